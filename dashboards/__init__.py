@@ -1,0 +1,1 @@
+"""What shows: results in; figures and pages out, as text that the flows write to files."""

@@ -1,0 +1,139 @@
+"""The records that the rules speak about: the city with its register, and the results."""
+
+from datetime import date
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+Language = Literal["hu", "en", "de"]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+
+ORGANISATION = "all"
+"""Site id under which the figures of the whole organisation stand."""
+
+
+class Record(BaseModel):
+    """Base of the records: immutable, and strict about names that nobody declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Organisation(Record):
+    """Who runs the environmental management system.
+
+    `example` says that every figure is invented; every page then says so too. `report_until` pins the last month
+    that is due (its first day); without it the month before the run is the last.
+    """
+
+    name: str
+    languages: tuple[Language, ...] = ("hu", "en")
+    timezone: str = "Europe/Budapest"
+    example: bool = False
+    report_until: date | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+
+class Office(Record):
+    """An office that delivers; its inbox is the folder inbox/<id>."""
+
+    id: Identifier
+    name: str
+    language: Language = "hu"
+    formats: tuple[str, ...] = ()
+
+
+class Share(Record):
+    """The part of a site's quantities that the organisation answers for, from one day on."""
+
+    valid_from: date
+    valid_to: date | None = None
+    share: float = Field(gt=0, le=1)
+
+
+class Site(Record):
+    """A place whose figures are reported apart (Annex IV D)."""
+
+    id: Identifier
+    name: str
+    address: str = ""
+    shares: tuple[Share, ...] = ()
+
+
+class SupplyPoint(Record):
+    """A meter point, container or tank: where a stream enters or leaves a site.
+
+    `cadence` monthly means that every day must be covered; irregular (waste notes, fuel) that a due month
+    without a row is a true zero unless a row of it was rejected.
+    """
+
+    id: str = Field(min_length=1, max_length=80)
+    site_id: Identifier
+    stream: str
+    office_id: Identifier
+    valid_from: date
+    valid_to: date | None = None
+    cadence: Literal["monthly", "irregular"] = "monthly"
+
+
+class Schedule(Record):
+    """When the month runs by itself under `emas serve`."""
+
+    cron: str = "0 6 5 * *"
+    timezone: str = "Europe/Budapest"
+
+
+class City(Record):
+    """The organisation with everything that its register knows."""
+
+    organisation: Organisation
+    offices: tuple[Office, ...]
+    sites: tuple[Site, ...]
+    supply_points: tuple[SupplyPoint, ...] = ()
+    schedule: Schedule = Schedule()
+
+    @model_validator(mode="after")
+    def _register_is_consistent(self) -> "City":
+        for what, ids in (("office", [office.id for office in self.offices]), ("site", [site.id for site in self.sites])):
+            twice = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
+            if twice:
+                raise ValueError(f"{what} {twice[0]!r} is declared twice")
+        if ORGANISATION in {site.id for site in self.sites}:
+            raise ValueError(f"a site cannot be called {ORGANISATION!r}: that name stands for the whole organisation")
+        sites = {site.id for site in self.sites}
+        offices = {office.id for office in self.offices}
+        for point in self.supply_points:
+            if point.site_id not in sites:
+                raise ValueError(f"supply point {point.id!r} names the site {point.site_id!r}, which is not declared")
+            if point.office_id not in offices:
+                raise ValueError(f"supply point {point.id!r} names the office {point.office_id!r}, which is not declared")
+        return self
+
+    def site_name(self, site_id: str) -> str:
+        """The name of a site, or of the organisation for `all`."""
+        if site_id == ORGANISATION:
+            return self.organisation.name
+        return next(site.name for site in self.sites if site.id == site_id)
+
+
+class Results(Record):
+    """Everything that the dashboards show. Frames have the columns of their table contract.
+
+    `as_of` is the first day of the last month that is due. `coverage` has one row per supply point, stream and due
+    month: supply_point_id, site_id, stream, office_id, month, state (delivered, missing, estimated, rejected).
+    """
+
+    city: City
+    as_of: date
+    core_indicators: pd.DataFrame
+    monthly: pd.DataFrame
+    findings: pd.DataFrame
+    deliveries: pd.DataFrame
+    rejected_rows: pd.DataFrame
+    coverage: pd.DataFrame
