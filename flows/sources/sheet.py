@@ -1,0 +1,32 @@
+"""What every reader gives: sheets of text cells in DuckDB, with the row numbers of the file."""
+
+from dataclasses import dataclass
+
+NUMBER_MARK = "\x02"
+DATE_MARK = "\x03"
+"""First character of a cell whose type the file itself states, so that no notation is applied to it: a spreadsheet
+number is written in full with a decimal point behind NUMBER_MARK, a spreadsheet date in ISO form behind DATE_MARK.
+Text files cannot forge them: their readers remove control characters."""
+
+HEAD_ROWS = 100
+"""Rows at the top of a sheet in which a preamble and a header are looked for."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of cells.
+
+    `relation` is SQL that gives row_number and the columns c1 ... c<width> as VARCHAR, blank cells as NULL.
+    `head` holds the first rows for finding the header: head[0] is row 1.
+    """
+
+    name: str
+    relation: str
+    width: int
+    head: tuple[tuple[str, ...], ...]
+    hidden: bool = False
+
+
+def plain(cell: str) -> str:
+    """A cell as a person sees it, without the type mark."""
+    return cell.lstrip(NUMBER_MARK + DATE_MARK)
