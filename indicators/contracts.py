@@ -15,6 +15,7 @@ QUALITIES = ("measured", "invoiced", "dictated", "estimated", "calculated")
 INDICATOR_STATUSES = ("complete", "incomplete", "omitted", "closed")
 SEVERITIES = ("reject", "warn")
 REGISTER_CADENCES = ("monthly", "irregular")
+DELIVERY_CYCLES = ("month", "quarter", "year")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,17 @@ class Table:
         return f"CREATE TABLE {self.qualified_name} (\n    {body}\n);"
 
 
+MIGRATIONS = Table(
+    "raw",
+    "migrations",
+    "one step by which the store came to its present shape",
+    (
+        Column("name", "VARCHAR", "file name of the step"),
+        Column("sha256", "VARCHAR", "hash of its text"),
+    ),
+    key=("name",),
+)
+
 DELIVERIES = Table(
     "raw",
     "deliveries",
@@ -109,6 +121,7 @@ REJECTED_ROWS = Table(
         Column("code", "VARCHAR", "what is wrong, as a finding code"),
         Column("message", "VARCHAR", "what, where, why and what to do, in the language of the office"),
         Column("value", "VARCHAR", "the faulty cell as it stands in the file", nullable=True),
+        Column("detail", "VARCHAR", "what the sentence needs beyond the cell, such as the value before; empty otherwise"),
         Column("supply_point_id", "VARCHAR", "supply point of the row where it could be read", nullable=True),
         Column("stream", "VARCHAR", "stream of the row where it could be read", nullable=True),
         Column("first_day", "DATE", "first day of the row's period where it could be read", nullable=True),
@@ -146,7 +159,10 @@ SUPPLY_POINTS = Table(
         Column("office_id", "VARCHAR", "office that has to deliver"),
         Column("valid_from", "DATE", "first day"),
         Column("valid_to", "DATE", "last day; empty while in use", nullable=True),
-        Column("cadence", "VARCHAR", "monthly: every day must be covered; irregular: a month without a row is a zero", one_of=REGISTER_CADENCES),
+        Column("cadence", "VARCHAR", "monthly: every day must be covered; irregular: a month without a row is a zero once the office delivered",
+               one_of=REGISTER_CADENCES),
+        Column("delivered_every", "VARCHAR", "month, quarter or year in which the office has to deliver at least one row of an irregular stream",
+               one_of=DELIVERY_CYCLES),
     ),
     key=("supply_point_id", "stream", "valid_from"),
 )
@@ -162,6 +178,18 @@ ALLOCATION_SHARES = Table(
         Column("share", "DOUBLE", "part of the site's quantities that the organisation answers for", check="share > 0 AND share <= 1"),
     ),
     key=("site_id", "valid_from"),
+)
+
+PENDING = Table(
+    "core",
+    "pending",
+    "a series whose rows changed since its months were last computed; empty after every complete run",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
+        Column("stream", "VARCHAR", "stream"),
+    ),
+    key=("supply_point_id", "stream"),
+    indexed=False,
 )
 
 READINGS = Table(
@@ -213,8 +241,9 @@ REGISTER_VALUES = Table(
         Column("quantity_per_unit", "DOUBLE", "canonical quantity of one delivered unit"),
         Column("unit", "VARCHAR", "canonical unit"),
         Column("quality", "VARCHAR", "how the number came about", one_of=QUALITIES),
+        Column("is_current", "BOOLEAN", "false once a later delivery names the value of the same meter and day"),
     ),
-    key=("delivery_id", "sheet", "row_number", "stream"),
+    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream"),
     indexed=False,
 )
 
@@ -342,11 +371,13 @@ FINDINGS = Table(
 )
 
 TABLES: tuple[Table, ...] = (
+    MIGRATIONS,
     DELIVERIES,
     REJECTED_ROWS,
     DELIVERY_FINDINGS,
     SUPPLY_POINTS,
     ALLOCATION_SHARES,
+    PENDING,
     READINGS,
     REGISTER_VALUES,
     SUPERSEDED,
@@ -361,3 +392,11 @@ TABLES: tuple[Table, ...] = (
 def schemas() -> Iterator[str]:
     """The schemas of the store, in order of first use."""
     yield from dict.fromkeys(table.schema for table in TABLES)
+
+
+def create_statements() -> str:
+    """The DDL of the whole store, as its first migration holds it."""
+    head = "-- Generated from indicators/contracts.py; a test compares the two.\n"
+    parts = [f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in schemas()]
+    parts += [table.ddl() for table in TABLES]
+    return head + "\n\n".join(parts) + "\n"

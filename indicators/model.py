@@ -1,6 +1,7 @@
 """The records that the rules speak about: the city with its register, and the results."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -70,7 +71,8 @@ class SupplyPoint(Record):
     """A meter point, container or tank: where a stream enters or leaves a site.
 
     `cadence` monthly means that every day must be covered; irregular (waste notes, fuel) that a due month
-    without a row is a true zero unless a row of it was rejected.
+    without a row of this supply point is a true zero, provided that the office delivered at least one row of such
+    streams in that month, quarter or year (`delivered_every`) and that no row of the supply point was rejected.
     """
 
     id: str = Field(min_length=1, max_length=80)
@@ -80,6 +82,22 @@ class SupplyPoint(Record):
     valid_from: date
     valid_to: date | None = None
     cadence: Literal["monthly", "irregular"] = "monthly"
+    delivered_every: Literal["month", "quarter", "year"] = "month"
+
+
+def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
+    """Where a site has shares, every day of its supply points has exactly one: a day without would count as nothing."""
+    if not site.shares:
+        return
+    shares = sorted(site.shares, key=lambda share: share.valid_from)
+    if shares[0].valid_from > point.valid_from:
+        raise ValueError(f"site {site.id!r} has no share on {point.valid_from}, when supply point {point.id!r} begins")
+    for before, after in pairwise(shares):
+        if before.valid_to is None or before.valid_to + timedelta(days=1) != after.valid_from:
+            raise ValueError(f"the share of site {site.id!r} from {after.valid_from} does not follow the one before it")
+    last = shares[-1].valid_to
+    if last is not None and (point.valid_to is None or point.valid_to > last):
+        raise ValueError(f"site {site.id!r} has no share after {last}, while supply point {point.id!r} is in use")
 
 
 class Schedule(Record):
@@ -113,6 +131,7 @@ class City(Record):
                 raise ValueError(f"supply point {point.id!r} names the site {point.site_id!r}, which is not declared")
             if point.office_id not in offices:
                 raise ValueError(f"supply point {point.id!r} names the office {point.office_id!r}, which is not declared")
+            _refuse_gap_in_shares(point, next(site for site in self.sites if site.id == point.site_id))
         return self
 
     def site_name(self, site_id: str) -> str:

@@ -1,0 +1,118 @@
+"""The store: one DuckDB file, its migrations and its transactions.
+
+The file belongs to one command at a time: DuckDB locks it, so a second run at the same time is refused before it
+touches anything.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from flows.problems import Problem
+from flows.settings import Workspace
+
+BUSY = (
+    "another run is using the store of this workspace ({path}). Nothing was changed; wait until it has ended "
+    "and start again"
+)
+
+
+@contextmanager
+def open_warehouse(workspace: Workspace, timezone: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The store, brought to its newest shape, for as long as the block lasts.
+
+    Raises:
+        Problem: another process is using the store, or the file is no store.
+    """
+    workspace.data.mkdir(parents=True, exist_ok=True)
+    connection = _connect(workspace.store, read_only=False)
+    try:
+        prepare_session(connection, timezone, workspace.data)
+        migrate(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def read_warehouse(workspace: Workspace, timezone: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The store for reading only.
+
+    Raises:
+        Problem: there is no store yet, or another process is writing to it.
+    """
+    if not workspace.store.is_file():
+        raise Problem("nothing was loaded yet. Put files into inbox/<office>/ and start: emas run")
+    connection = _connect(workspace.store, read_only=True)
+    try:
+        prepare_session(connection, timezone, workspace.data)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower() or "being used by another process" in str(error).lower():
+            raise Problem(BUSY.format(path=path)) from error
+        raise Problem(f"the store {path} cannot be opened: {error}") from error
+
+
+def prepare_session(connection: duckdb.DuckDBPyConnection, timezone: str, scratch: Path | None = None) -> None:
+    """Settings of a session: the organisation's time zone, no downloads, no progress bar of DuckDB's own."""
+    connection.execute(f"SET TimeZone = '{timezone}'")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    connection.execute("SET enable_progress_bar = false")
+    if scratch is not None:
+        connection.execute("SET temp_directory = ?", [str(scratch / "spill")])
+
+
+def migrations() -> dict[str, str]:
+    """The steps of the store's shape: file name and SQL, in order."""
+    folder = resources.files("flows") / "migrations"
+    steps = sorted((step for step in folder.iterdir() if step.name.endswith(".sql")), key=lambda step: step.name)
+    return {step.name: step.read_text(encoding="utf-8") for step in steps}
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Apply the steps that the store has not seen, each in one transaction.
+
+    Raises:
+        Problem: the store is of a newer version than this program.
+    """
+    known = connection.execute(
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'raw' AND table_name = 'migrations'"
+    ).fetchall()
+    applied = set()
+    if known[0][0]:
+        applied = {name for (name,) in connection.execute("SELECT name FROM raw.migrations").fetchall()}
+    steps = migrations()
+    if unknown := sorted(applied - set(steps)):
+        raise Problem(f"the store was written by a newer version of this program (step {unknown[0]}); update it first")
+    for name, sql in steps.items():
+        if name in applied:
+            continue
+        with transaction(connection):
+            connection.execute(sql)
+            digest = hashlib.sha256(sql.encode()).hexdigest()
+            connection.execute("INSERT INTO raw.migrations VALUES (?, ?)", [name, digest])
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Everything in the block happens, or nothing of it."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
