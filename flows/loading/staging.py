@@ -51,8 +51,8 @@ def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
 def _register_conversions(connection: duckdb.DuckDBPyConnection) -> None:
     found = connection.execute("SELECT DISTINCT unit_stream, unit_text FROM typed WHERE unit_text IS NOT NULL").fetchall()
     streams = sorted({stream for stream, _ in found if stream})
-    table = conversions(streams, sorted({unit for _, unit in found}))
-    connection.execute("CREATE OR REPLACE TEMP TABLE conversion AS SELECT * FROM table")
+    known_units = conversions(streams, sorted({unit for _, unit in found}))
+    connection.execute("CREATE OR REPLACE TEMP TABLE conversion AS SELECT * FROM known_units")
 
 
 def _typed(recognised: Recognised, timezone: str) -> str:
@@ -140,7 +140,7 @@ def _staged(recognised: Recognised, timezone: str) -> str:
         """
     faults = _faults(recognised)
     code = " ".join(f"WHEN {condition} THEN {literal(name)}" for name, condition, _, _, _ in faults)
-    column = " ".join(f"WHEN {condition} THEN {literal(heading)}" for _, condition, heading, _, _ in faults)
+    column = " ".join(f"WHEN {condition} THEN {heading}" for _, condition, heading, _, _ in faults)
     value = " ".join(f"WHEN {condition} THEN {cell}" for _, condition, _, cell, _ in faults)
     detail = " ".join(f"WHEN {condition} THEN {text}" for _, condition, _, _, text in faults if text != "''")
     return f"""
@@ -174,7 +174,7 @@ def _instants(declared: Format, timezone: str) -> str:
         source = "SELECT * EXCLUDE (first_day, last_day) FROM typed"
     else:
         offset = offset_seconds("local_start", "occurrence", timezone)
-        started = f"(make_timestamptz(epoch_us(local_start) - 1000000 * ({offset})) {back})"
+        started = f"(make_timestamptz(epoch_us(local_start) - 1000000 * CAST({offset} AS BIGINT)) {back})"
         fault = (
             f"CASE WHEN {is_skipped('local_start', timezone)} THEN 'nonexistent_time' "
             "WHEN times > 2 THEN 'duplicate_row' "
@@ -199,7 +199,14 @@ def _instants(declared: Format, timezone: str) -> str:
 
 
 Fault = tuple[str, str, str, str, str]
-"""Finding code, SQL condition, heading of the column at fault, SQL of the cell, SQL of the detail."""
+"""Finding code, then SQL: condition, heading of the column at fault, cell, detail."""
+
+
+def _by_value(texts: list[str]) -> str:
+    """SQL: the text that belongs to the value column of the row."""
+    if len(set(texts)) == 1:
+        return literal(texts[0])
+    return f"CASE value_number {' '.join(f'WHEN {index} THEN {literal(text)}' for index, text in enumerate(texts, 1))} END"
 
 
 def _faults(recognised: Recognised) -> Iterable[Fault]:
@@ -210,18 +217,19 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
         raise ValueError("reference values have no period")
     headings = recognised.headings
     values = read_values(recognised)
-    value_heading = headings[values[0].column]
-    unit_heading = headings[values[0].unit_column] if values[0].unit_column else value_heading
-    stream_heading = headings[values[0].stream_column] if values[0].stream_column else value_heading
-    start_heading = headings[period.columns[0]]
-    end_heading = headings[period.columns[-1]]
-    point = headings.get(declared.columns.supply_point, "")
-    waste = headings.get(declared.columns.waste_code, "")
-    heating = headings.get(declared.columns.heating_value, "")
+    value_heading = _by_value([headings[value.column] for value in values])
+    unit_heading = _by_value([headings[value.unit_column or value.column] for value in values])
+    stream_heading = _by_value([headings[value.stream_column or value.column] for value in values])
+    start_heading = literal(headings[period.columns[0]])
+    end_heading = literal(headings[period.columns[-1]])
+    point, waste, heating = (
+        literal(headings.get(name, ""))
+        for name in (declared.columns.supply_point, declared.columns.waste_code, declared.columns.heating_value)
+    )
     missing_stamp = "local_start IS NULL AND instant IS NULL" if period.kind == "interval" else "first_day IS NULL"
     known_units = "'kWh, MWh, MJ, GJ, m3, l, kg, t'"
     faults: list[Fault] = [
-        ("totals_row", "looks_like_totals", "", "NULL", "''"),
+        ("totals_row", "looks_like_totals", "''", "NULL", "''"),
         ("missing_supply_point", "supply_point_id IS NULL", point, "NULL", "''"),
         ("missing_date", "start_text IS NULL", start_heading, "NULL", "''"),
         ("unreadable_date", missing_stamp, start_heading, "start_text", literal(_notation_of_dates(declared))),
@@ -252,8 +260,9 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
         ("missing_heating_value", "needs_heating_value AND NOT coalesce(heating_value > 0, false)", heating,
          "heating_value_text", "''"),
     ]
-    if any(value.negative == "reject" for value in values):
-        faults.append(("negative_value", "number < 0", value_heading, "value_text", "''"))
+    if not_negative := [str(index) for index, value in enumerate(values, 1) if value.negative == "reject"]:
+        condition = f"number < 0 AND value_number IN ({', '.join(not_negative)})"
+        faults.append(("negative_value", condition, value_heading, "value_text", "''"))
     return [
         (code, condition, heading, f"ltrim({cell}, chr(2) || chr(3))" if cell != "NULL" else "CAST(NULL AS VARCHAR)", detail)
         for code, condition, heading, cell, detail in faults

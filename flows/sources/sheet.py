@@ -17,13 +17,15 @@ class Sheet:
     """One table of cells.
 
     `relation` is SQL that gives row_number and the columns c1 ... c<width> as VARCHAR, blank cells as NULL.
-    `head` holds the first rows for finding the header: head[0] is row 1.
+    `head` holds the first rows for finding the header: head[0] is row 1. `typed` says whether cells may carry a
+    type mark.
     """
 
     name: str
     relation: str
     width: int
     head: tuple[tuple[str, ...], ...]
+    typed: bool = False
     hidden: bool = False
 
 

@@ -15,6 +15,10 @@ CHUNK = 1 << 22
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 NO_DELIMITER = "\x01"
+NO_CELL = "\x05"
+"""Signs that no text holds once control characters are removed, so that DuckDB takes each line as one column. An
+empty line stays a row of its own only as long as nullstr is empty."""
+
 LONGEST_LINE = 1 << 21
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -89,7 +93,7 @@ def text_sheet(
     lines = (
         f"SELECT row_number() OVER () AS row_number, string_split(line, {literal(delimiter)}) AS cells "
         f"FROM read_csv({literal(str(utf8))}, columns = {{'line': 'VARCHAR'}}, delim = {literal(NO_DELIMITER)}, "
-        f"quote = '', escape = '', header = false, auto_detect = false, nullstr = {literal(NO_DELIMITER)}, "
+        f"quote = '', escape = '', header = false, auto_detect = false, nullstr = '', "
         f"max_line_size = {LONGEST_LINE})"
     )
     return Sheet("", f"SELECT row_number, {cells} FROM ({lines})" if width else lines, width, head)
@@ -128,8 +132,8 @@ def _quoted_sheet(
     cells_sql = ", ".join(f"nullif(cells[{index + 1}], '') AS c{index}" for index in range(1, width + 1))
     lines = (
         f"SELECT string_split(line, {literal(NO_DELIMITER)}) AS cells "
-        f"FROM read_csv({literal(str(rewritten))}, columns = {{'line': 'VARCHAR'}}, delim = {literal(chr(4))}, "
-        f"quote = '', escape = '', header = false, auto_detect = false, nullstr = {literal(chr(4))}, "
+        f"FROM read_csv({literal(str(rewritten))}, columns = {{'line': 'VARCHAR'}}, delim = {literal(NO_CELL)}, "
+        f"quote = '', escape = '', header = false, auto_detect = false, nullstr = '', "
         f"max_line_size = {LONGEST_LINE})"
     )
     return Sheet("", f"SELECT cells[1]::BIGINT AS row_number, {cells_sql} FROM ({lines})", width, tuple(head))

@@ -60,7 +60,7 @@ def _sheet(
     frame = pd.DataFrame({"row_number": range(1, len(rows) + 1), **columns})
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM frame")
     head = tuple(tuple(cell_text(cell) or "" for cell in row) for row in rows[:HEAD_ROWS])
-    return Sheet(name, f"SELECT * FROM {table}", width, head, hidden)
+    return Sheet(name, f"SELECT * FROM {table}", width, head, typed=True, hidden=hidden)
 
 
 def cell_text(cell: Cell) -> str | None:

@@ -1,0 +1,190 @@
+"""One delivery into the store, in one transaction: its rows as readings or rejected rows, or as a whole rejected."""
+
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from flows.archive import Arrival
+from flows.loading.annual_values import stage_reference_values
+from flows.loading.fields import fields
+from flows.loading.registers import reject_falling_values
+from flows.loading.rejections import reject_rows
+from flows.loading.staging import stage_readings
+from flows.loading.totals import compare_totals
+from flows.problems import UnreadableFile
+from flows.sources.format import Format
+from flows.sources.reading import NoFormat, recognised_tables
+from flows.sources.recognise import Recognised
+from flows.warehouse import transaction
+from indicators.model import City
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a delivery."""
+
+    arrival: Arrival
+    status: str
+    format_id: str | None = None
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_rejected: int = 0
+
+
+def load_delivery(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, city: City, formats: Iterable[Format]
+) -> Outcome:
+    """Load one delivery; afterwards the store holds all of it or nothing."""
+    with tempfile.TemporaryDirectory(prefix="emas-") as scratch, transaction(connection):
+        _forget_unread(connection, arrival)
+        outcome = _load(connection, arrival, city, formats, Path(scratch))
+        connection.execute(
+            "INSERT INTO raw.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [arrival.delivery_id, arrival.file_name, arrival.office_id, outcome.format_id, arrival.received_at,
+             arrival.sequence, arrival.size_bytes, outcome.rows_read, outcome.rows_accepted, outcome.rows_rejected,
+             outcome.status],
+        )
+    return outcome
+
+
+def _forget_unread(connection: duckdb.DuckDBPyConnection, arrival: Arrival) -> None:
+    """A delivery that could not be read is tried again at every run: its format may have been declared since."""
+    key = [arrival.delivery_id, arrival.office_id, arrival.file_name]
+    for table in ("raw.deliveries", "raw.delivery_findings"):
+        connection.execute(f"DELETE FROM {table} WHERE delivery_id = ? AND office_id = ? AND file_name = ?", key)
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, city: City, formats: Iterable[Format], scratch: Path
+) -> Outcome:
+    office = next((office for office in city.offices if office.id == arrival.office_id), None)
+    if office is None:
+        note(connection, arrival, "unknown_office", office=arrival.office_id)
+        return Outcome(arrival, "rejected")
+    if other := _same_bytes(connection, arrival):
+        note(connection, arrival, "duplicate_delivery", other_file=other)
+        return Outcome(arrival, "duplicate")
+    allowed = [declared for declared in formats if not office.formats or declared.id in office.formats]
+    try:
+        tables = recognised_tables(connection, arrival.path, arrival.file_name, allowed, scratch)
+    except NoFormat as problem:
+        note(connection, arrival, problem.code, detail=str(problem))
+        return Outcome(arrival, "rejected")
+    except UnreadableFile as problem:
+        note(connection, arrival, "unreadable_file", detail=str(problem))
+        return Outcome(arrival, "rejected")
+    outcome = Outcome(arrival, "accepted", tables[0].format.id)
+    for table in tables:
+        outcome = _load_table(connection, outcome, table, city, office.language)
+    if outcome.rows_read == 0:
+        note(connection, arrival, "empty_file", detail=tables[0].format.title)
+        return replace(outcome, status="rejected")
+    if outcome.rows_rejected:
+        return replace(outcome, status="partly_accepted" if outcome.rows_accepted else "rejected")
+    return outcome
+
+
+def _same_bytes(connection: duckdb.DuckDBPyConnection, arrival: Arrival) -> str:
+    """The name under which the same bytes were read before; empty if they were not."""
+    found = connection.execute(
+        "SELECT file_name FROM raw.deliveries WHERE delivery_id = ? AND rows_read > 0 ORDER BY sequence LIMIT 1",
+        [arrival.delivery_id],
+    ).fetchall()
+    return str(found[0][0]) if found else ""
+
+
+def note(connection: duckdb.DuckDBPyConnection, arrival: Arrival, code: str, sheet: str = "", row: int | None = None,
+         **details: str) -> None:
+    """A finding about the delivery, or about a row that was nevertheless read."""
+    connection.execute(
+        "INSERT INTO raw.delivery_findings VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [arrival.delivery_id, arrival.office_id, arrival.file_name, code, sheet, row,
+         json.dumps(details, ensure_ascii=False, sort_keys=True)],
+    )
+
+
+def _load_table(
+    connection: duckdb.DuckDBPyConnection, outcome: Outcome, table: Recognised, city: City, language: str
+) -> Outcome:
+    arrival, declared = outcome.arrival, table.format
+    if declared.holds_reference_values:
+        stage_reference_values(connection, table, city)
+    else:
+        stage_readings(connection, table, city.organisation.timezone)
+        if declared.period and declared.period.kind == "register":
+            reject_falling_values(connection)
+    read = connection.execute(f"SELECT count(*) FROM ({fields(table).rows})").fetchall()[0][0]
+    _reject_blank_rows(connection, table)
+    rejected = reject_rows(connection, arrival, table, language)
+    if not rejected and not declared.holds_reference_values and declared.table.totals:
+        for row, printed, computed in compare_totals(connection, table):
+            note(connection, arrival, "totals_mismatch", table.sheet.name, row, printed=printed, computed=computed)
+    if declared.holds_reference_values:
+        _insert_reference_values(connection, arrival, table.sheet.name)
+    elif declared.period and declared.period.kind == "register":
+        _insert_register_values(connection, arrival, table.sheet.name)
+    else:
+        _insert_readings(connection, arrival, table.sheet.name)
+    if not declared.holds_reference_values:
+        connection.execute("INSERT INTO core.pending SELECT DISTINCT supply_point_id, stream FROM staged WHERE code IS NULL")
+    return replace(
+        outcome,
+        rows_read=outcome.rows_read + read,
+        rows_accepted=outcome.rows_accepted + read - rejected,
+        rows_rejected=outcome.rows_rejected + rejected,
+    )
+
+
+def _reject_blank_rows(connection: duckdb.DuckDBPyConnection, table: Recognised) -> None:
+    """A row that has something, but no value in any of several value columns, is not passed over."""
+    columns = "row_number, value_number, code, column_name, value, detail"
+    connection.execute(f"""
+        INSERT INTO staged ({columns})
+        SELECT row_number, 1, 'missing_value', '', NULL, '' FROM ({fields(table).rows}) r
+        WHERE NOT EXISTS (FROM staged s WHERE s.row_number = r.row_number)
+    """)
+
+
+def _accepted() -> str:
+    return "(SELECT * FROM staged s WHERE NOT EXISTS (FROM rejected r WHERE r.row_number = s.row_number))"
+
+
+def _insert_readings(connection: duckdb.DuckDBPyConnection, arrival: Arrival, sheet: str) -> None:
+    connection.execute(
+        f"""
+        INSERT INTO core.readings BY NAME
+        SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id, CAST(NULL AS VARCHAR) AS site_id,
+            supply_point_id, stream, period_start, period_end, first_day, last_day, quantity, unit,
+            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, true AS is_current
+        FROM {_accepted()} ORDER BY row_number, value_number
+        """,
+        [arrival.delivery_id, sheet, arrival.office_id],
+    )
+
+
+def _insert_register_values(connection: duckdb.DuckDBPyConnection, arrival: Arrival, sheet: str) -> None:
+    connection.execute(
+        f"""
+        INSERT INTO core.register_values BY NAME
+        SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id, supply_point_id, stream,
+            coalesce(meter_id, '') AS meter_id, first_day AS read_on, quantity_as_delivered AS value,
+            unit_as_delivered, quantity_per_unit, unit, quality, true AS is_current
+        FROM {_accepted()} ORDER BY row_number, value_number
+        """,
+        [arrival.delivery_id, sheet, arrival.office_id],
+    )
+
+
+def _insert_reference_values(connection: duckdb.DuckDBPyConnection, arrival: Arrival, sheet: str) -> None:
+    connection.execute(
+        f"""
+        INSERT INTO core.reference_values BY NAME
+        SELECT kind, site_id, year, quantity AS value, unit, ? AS delivery_id, ? AS sheet, row_number, true AS is_current
+        FROM {_accepted()} ORDER BY row_number, value_number
+        """,
+        [arrival.delivery_id, sheet],
+    )

@@ -1,0 +1,57 @@
+"""Rows that did not become readings, each with the sentence that its office gets."""
+
+import duckdb
+
+from flows.archive import Arrival
+from flows.sources.recognise import Recognised
+from flows.sources.text_file import literal
+from indicators.findings import sentence
+
+ROW, VALUE, DETAIL = "\x1arow\x1a", "\x1avalue\x1a", "\x1adetail\x1a"
+"""Stand for the parts of a sentence that differ from row to row, so that DuckDB writes all sentences of a kind."""
+
+
+def reject_rows(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, recognised: Recognised, language: str
+) -> int:
+    """Write the faulty rows of `staged` to raw.rejected_rows; the temporary table `rejected` holds their numbers.
+
+    A row of which one value is faulty is rejected whole: half a row would be half a bill.
+    """
+    annual = recognised.format.holds_reference_values
+    known = (
+        "CAST(NULL AS VARCHAR) AS supply_point_id, CAST(NULL AS VARCHAR) AS stream, "
+        "CAST(NULL AS DATE) AS first_day, CAST(NULL AS DATE) AS last_day"
+        if annual
+        else "CASE WHEN code <> 'totals_row' THEN supply_point_id END AS supply_point_id, stream, first_day, last_day"
+    )
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE rejected AS
+        SELECT row_number, column_name, code, value, detail, {known} FROM staged WHERE code IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY row_number ORDER BY value_number) = 1
+    """)
+    kinds = connection.execute("""
+        SELECT DISTINCT code, coalesce(column_name, ''), coalesce(value, '') = '', coalesce(detail, '') = ''
+        FROM rejected ORDER BY ALL
+    """).fetchall()
+    for code, column, no_value, no_detail in kinds:
+        tokens = {"value": "" if no_value else VALUE, "detail": "" if no_detail else DETAIL}
+        template = sentence(
+            code, language, file=arrival.file_name, sheet=recognised.sheet.name, row=ROW, column=column, **tokens
+        )
+        connection.execute(
+            f"""
+            INSERT INTO raw.rejected_rows BY NAME
+            SELECT ? AS delivery_id, ? AS sheet, row_number, coalesce(column_name, '') AS column_name, code,
+                replace(replace(replace(?, {literal(ROW)}, CAST(row_number AS VARCHAR)),
+                    {literal(VALUE)}, coalesce(value, '')), {literal(DETAIL)}, coalesce(detail, '')) AS message,
+                value, supply_point_id, stream, first_day, last_day, coalesce(detail, '') AS detail
+            FROM rejected
+            WHERE code = ? AND coalesce(column_name, '') = ? AND (coalesce(value, '') = '') = ?
+                AND (coalesce(detail, '') = '') = ?
+            ORDER BY row_number
+            """,
+            [arrival.delivery_id, recognised.sheet.name, template, code, column, no_value, no_detail],
+        )
+    return int(connection.execute("SELECT count(*) FROM rejected").fetchall()[0][0])
+

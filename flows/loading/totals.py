@@ -1,0 +1,46 @@
+"""Totals rows that the layout has: their figure against the sum of the rows above."""
+
+import duckdb
+
+from flows.loading.fields import fields, read_values
+from flows.sources.notation import number, plain_text
+from flows.sources.recognise import Recognised
+
+RELATIVE_TOLERANCE = 1e-6
+ABSOLUTE_TOLERANCE = 0.01
+"""A printed total is the sum of figures that were rounded for printing; 0.01 of its unit is such a rounding."""
+
+
+def compare_totals(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> list[tuple[int, str, str]]:
+    """Totals rows that differ from the sum of the rows: row number, printed figure, computed figure in its unit.
+
+    Only a table with one value column is compared, and only where the totals row names the unit or all rows share it.
+    """
+    values = read_values(recognised)
+    if len(values) != 1:
+        return []
+    value = values[0]
+    cell = f"c{recognised.columns[value.column]}"
+    unit = "CAST(NULL AS VARCHAR)"
+    if value.unit_column:
+        unit = f"c{recognised.columns[value.unit_column]}"
+        unit = plain_text(unit) if recognised.sheet.typed else unit
+    printed = number(cell, recognised.format.numbers, typed=recognised.sheet.typed)
+    rows = connection.execute(f"""
+        WITH sums AS (
+            SELECT sum(CAST(quantity AS DECIMAL(38, 9))) AS canonical, any_value(stream) AS stream,
+                count(DISTINCT stream) AS streams, any_value(unit_as_delivered) AS unit,
+                count(DISTINCT quantity_per_unit) AS factors, any_value(quantity_per_unit) AS per_unit
+            FROM staged WHERE code IS NULL
+        ), totals AS (SELECT row_number, {printed} AS printed, {unit} AS unit FROM ({fields(recognised).totals}))
+        SELECT t.row_number, t.printed, CAST(s.canonical AS DOUBLE) / coalesce(c.multiplier, s.per_unit) AS computed
+        FROM totals t CROSS JOIN sums s
+        LEFT JOIN conversion c ON c.written_unit = t.unit AND c.stream = s.stream AND NOT c.needs_heating_value
+        WHERE t.printed IS NOT NULL AND s.streams = 1 AND (c.multiplier IS NOT NULL OR s.factors = 1)
+        ORDER BY t.row_number
+    """).fetchall()
+    return [
+        (row, repr(printed), repr(round(computed, 6)))
+        for row, printed, computed in rows
+        if abs(printed - computed) > max(ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE * abs(computed))
+    ]

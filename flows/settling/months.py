@@ -1,0 +1,134 @@
+"""Current readings spread over months, per supply point and per site.
+
+A period is spread in proportion to local days; the parts of a reading always add up to the reading, because each is
+the difference of two cumulative sums that are rounded to 1e-9. Sums are exact decimals, so no figure depends on
+the order of deliveries.
+"""
+
+import duckdb
+
+from flows.sources.text_file import literal
+
+WHOLE_DAY = "INTERVAL 22 HOUR"
+"""A reading shorter than this is a part of a day and belongs to the local day on which it begins; the shortest
+whole day, that of the spring change, has 23 hours."""
+
+
+def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
+    """Compute the months of the series in `unsettled` anew: core.monthly_by_supply_point."""
+    zone = literal(timezone)
+    connection.execute("""
+        DELETE FROM core.monthly_by_supply_point
+        WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+    """)
+    connection.execute(f"""
+        INSERT INTO core.monthly_by_supply_point BY NAME
+        WITH counted AS (
+            SELECT supply_point_id, stream, site_id, unit, period_start, period_end, first_day, last_day,
+                CAST(quantity AS DECIMAL(28, 9)) AS quantity, quality = 'estimated' AS estimated
+            FROM core.readings
+            WHERE is_current AND site_id IS NOT NULL
+                AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+        ), by_day AS (
+            SELECT supply_point_id, stream, site_id, unit, first_day, first_day AS last_day,
+                CAST(sum(quantity) AS DECIMAL(28, 9)) AS quantity, estimated, count(*) AS readings,
+                sum(epoch(period_end) - epoch(period_start)) AS seconds
+            FROM counted WHERE period_end - period_start < {WHOLE_DAY}
+            GROUP BY supply_point_id, stream, site_id, unit, first_day, estimated
+        ), covered_by_parts AS (
+            SELECT supply_point_id, stream, site_id, CAST(date_trunc('month', first_day) AS DATE) AS month,
+                count(*) AS days
+            FROM (
+                SELECT supply_point_id, stream, site_id, first_day FROM by_day
+                GROUP BY supply_point_id, stream, site_id, first_day
+                HAVING sum(seconds) >= epoch(CAST(first_day + 1 AS TIMESTAMP) AT TIME ZONE {zone})
+                    - epoch(CAST(first_day AS TIMESTAMP) AT TIME ZONE {zone})
+            ) GROUP BY ALL
+        ), spans AS (
+            SELECT supply_point_id, stream, site_id, unit, first_day, last_day, quantity, estimated, 1 AS readings,
+                true AS whole_days
+            FROM counted WHERE period_end - period_start >= {WHOLE_DAY}
+            UNION ALL
+            SELECT supply_point_id, stream, site_id, unit, first_day, last_day, quantity, estimated, readings, false
+            FROM by_day
+        ), months AS (
+            SELECT *, CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
+                AS month
+            FROM spans
+        ), shared AS (
+            SELECT m.*, coalesce(a.share, 1) AS share,
+                greatest(m.first_day, m.month, coalesce(a.valid_from, m.month)) AS part_first,
+                least(m.last_day, last_day(m.month), coalesce(a.valid_to, m.last_day)) AS part_last
+            FROM months m LEFT JOIN core.allocation_shares a ON a.site_id = m.site_id
+                AND a.valid_from <= m.last_day AND coalesce(a.valid_to, m.last_day) >= m.first_day
+        ), parts AS (
+            SELECT supply_point_id, stream, site_id, unit, month, estimated, whole_days, share, readings,
+                part_last - part_first + 1 AS days,
+                {_share_of_days("part_last - first_day + 1")} - {_share_of_days("part_first - first_day")} AS metered
+            FROM shared WHERE part_first <= part_last
+        )
+        SELECT p.supply_point_id, p.site_id, p.stream, p.month,
+            CAST(sum(metered) AS DOUBLE) AS quantity_metered,
+            CAST(sum({_allocated()}) AS DOUBLE) AS quantity,
+            CAST(coalesce(sum({_allocated()}) FILTER (WHERE estimated), 0) AS DOUBLE) AS quantity_estimated,
+            any_value(p.unit) AS unit,
+            CAST(least(
+                coalesce(sum(p.days) FILTER (WHERE whole_days), 0) + coalesce(any_value(c.days), 0), day(last_day(p.month))
+            ) AS INTEGER) AS days_covered,
+            CAST(day(last_day(p.month)) AS INTEGER) AS days_in_month,
+            CAST(sum(readings) AS BIGINT) AS readings
+        FROM parts p LEFT JOIN covered_by_parts c USING (supply_point_id, stream, site_id, month)
+        GROUP BY p.supply_point_id, p.site_id, p.stream, p.month
+        ORDER BY ALL
+    """)
+
+
+def _share_of_days(days: str) -> str:
+    """DECIMAL: the part of the quantity that falls on the first `days` days of the period."""
+    length = "(last_day - first_day + 1)"
+    return (
+        f"CASE WHEN {days} = {length} THEN quantity "
+        f"ELSE CAST(CAST(quantity AS DOUBLE) * ({days}) / {length} AS DECIMAL(28, 9)) END"
+    )
+
+
+def _allocated() -> str:
+    return "CASE WHEN share = 1 THEN metered ELSE CAST(CAST(metered AS DOUBLE) * share AS DECIMAL(28, 9)) END"
+
+
+def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
+    """Compute core.monthly anew for the sites and streams in `touched`."""
+    connection.execute("""
+        DELETE FROM core.monthly WHERE (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
+    """)
+    connection.execute("""
+        INSERT INTO core.monthly BY NAME
+        WITH sums AS (
+            SELECT site_id, stream, month, any_value(unit) AS unit, any_value(days_in_month) AS days_in_month,
+                sum(CAST(quantity AS DECIMAL(28, 9))) AS quantity,
+                sum(CAST(quantity_metered AS DECIMAL(28, 9))) AS quantity_metered,
+                sum(CAST(quantity_estimated AS DECIMAL(28, 9))) AS estimated
+            FROM core.monthly_by_supply_point
+            WHERE (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
+            GROUP BY site_id, stream, month
+        ), due AS (
+            SELECT s.site_id, s.stream, s.month, min(coalesce(m.days_covered, 0) + (s.days_in_month - valid_days))
+                AS days_covered
+            FROM (
+                SELECT s.site_id, s.stream, s.month, s.days_in_month, p.supply_point_id,
+                    least(coalesce(p.valid_to, last_day(s.month)), last_day(s.month))
+                        - greatest(p.valid_from, s.month) + 1 AS valid_days
+                FROM sums s JOIN core.supply_points p ON p.site_id = s.site_id AND p.stream = s.stream
+                    AND p.cadence = 'monthly' AND p.valid_from <= last_day(s.month)
+                    AND coalesce(p.valid_to, s.month) >= s.month
+            ) s LEFT JOIN core.monthly_by_supply_point m USING (site_id, stream, month, supply_point_id)
+            GROUP BY ALL
+        )
+        SELECT site_id, stream, month, CAST(quantity AS DOUBLE) AS quantity, unit,
+            CAST(least(coalesce(d.days_covered, days_in_month), days_in_month) AS INTEGER) AS days_covered, days_in_month,
+            CASE WHEN quantity = 0 THEN 0
+                ELSE greatest(0, least(1, CAST(estimated AS DOUBLE) / CAST(quantity AS DOUBLE))) END AS estimated_share,
+            CAST(quantity_metered AS DOUBLE) AS quantity_metered
+        FROM sums LEFT JOIN due d USING (site_id, stream, month)
+        ORDER BY ALL
+    """)

@@ -1,0 +1,83 @@
+"""The register of the city (city.toml) as tables, and which series a change of it touches."""
+
+import duckdb
+import pandas as pd
+
+from flows.warehouse import transaction
+from indicators.contracts import ALLOCATION_SHARES, SUPPLY_POINTS, Table
+from indicators.model import City
+
+FAMILY_MATCH = "(p.stream = r.stream OR starts_with(r.stream, p.stream || '.'))"
+"""SQL: a supply point p of a stream, or of a family of streams (waste), measures the stream of r."""
+
+
+def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
+    """Bring the register's tables to what city.toml says; series whose site or share changed become pending."""
+    points = pd.DataFrame(
+        [(point.id, point.site_id, point.stream, point.office_id, point.valid_from, point.valid_to, point.cadence,
+          point.delivered_every) for point in city.supply_points],
+        columns=list(SUPPLY_POINTS.column_names),
+    )
+    shares = pd.DataFrame(
+        [(site.id, share.valid_from, share.valid_to, share.share) for site in city.sites for share in site.shares],
+        columns=list(ALLOCATION_SHARES.column_names),
+    )
+    with transaction(connection):
+        _stage(connection, "declared_points", points, SUPPLY_POINTS)
+        _stage(connection, "declared_shares", shares, ALLOCATION_SHARES)
+        connection.execute("""
+            CREATE OR REPLACE TEMP TABLE changed_points AS
+            SELECT DISTINCT supply_point_id FROM (
+                (FROM declared_points EXCEPT FROM core.supply_points)
+                UNION ALL (FROM core.supply_points EXCEPT FROM declared_points)
+            )
+            UNION
+            SELECT supply_point_id FROM declared_points WHERE site_id IN (
+                SELECT site_id FROM (
+                    (FROM declared_shares EXCEPT FROM core.allocation_shares)
+                    UNION ALL (FROM core.allocation_shares EXCEPT FROM declared_shares)
+                )
+            )
+        """)
+        changed = connection.execute("SELECT count(*) FROM changed_points").fetchall()[0][0]
+        if changed:
+            connection.execute("""
+                INSERT INTO core.pending
+                SELECT DISTINCT supply_point_id, stream FROM core.readings
+                WHERE supply_point_id IN (SELECT supply_point_id FROM changed_points)
+            """)
+        for table, staged in ((SUPPLY_POINTS, "declared_points"), (ALLOCATION_SHARES, "declared_shares")):
+            same = connection.execute(f"""
+                SELECT NOT EXISTS (FROM {staged} EXCEPT FROM {table.qualified_name})
+                    AND NOT EXISTS (FROM {table.qualified_name} EXCEPT FROM {staged})
+            """).fetchall()[0][0]
+            if not same:
+                connection.execute(f"DELETE FROM {table.qualified_name}")
+                connection.execute(f"INSERT INTO {table.qualified_name} FROM {staged}")
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, table: Table) -> None:
+    columns = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in table.columns)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM frame")
+
+
+def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the readings of the series in `unsettled` the site that the register names for their first day."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE site_of AS
+        SELECT r.supply_point_id, r.stream, p.site_id, p.valid_from, coalesce(p.valid_to, DATE '9999-12-31') AS valid_to
+        FROM unsettled r JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+    """)
+    connection.execute("""
+        UPDATE core.readings AS r SET site_id = s.site_id FROM site_of s
+        WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
+            AND r.first_day BETWEEN s.valid_from AND s.valid_to AND r.site_id IS DISTINCT FROM s.site_id
+    """)
+    connection.execute("""
+        UPDATE core.readings AS r SET site_id = NULL
+        WHERE site_id IS NOT NULL AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+            AND NOT EXISTS (
+                FROM site_of s WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
+                    AND r.first_day BETWEEN s.valid_from AND s.valid_to
+            )
+    """)

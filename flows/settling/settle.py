@@ -1,0 +1,61 @@
+"""Settle what was loaded: one transaction, after which the months are those of all readings that count."""
+
+import duckdb
+
+from flows.settling.cumulative import derive_readings
+from flows.settling.current import decide_current
+from flows.settling.months import spread_over_months, sum_by_site
+from flows.settling.register import assign_sites
+from flows.warehouse import transaction
+
+
+def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
+    """Settle the pending series; say how many there were.
+
+    A run that was killed after loading finds them pending still, and settles them at the next start.
+    """
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE unsettled AS SELECT DISTINCT supply_point_id, stream FROM core.pending
+    """)
+    unsettled = int(connection.execute("SELECT count(*) FROM unsettled").fetchall()[0][0])
+    with transaction(connection):
+        if unsettled:
+            _settle_series(connection, timezone)
+        _decide_reference_values(connection)
+    return unsettled
+
+
+def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
+    connection.execute("""
+        DELETE FROM core.superseded WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+    """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE touched AS
+        SELECT DISTINCT site_id, stream FROM core.monthly_by_supply_point
+        WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+    """)
+    derive_readings(connection, timezone)
+    decide_current(connection)
+    assign_sites(connection)
+    spread_over_months(connection, timezone)
+    connection.execute("""
+        INSERT INTO touched SELECT DISTINCT site_id, stream FROM core.monthly_by_supply_point
+        WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+    """)
+    sum_by_site(connection)
+    connection.execute("DELETE FROM core.pending")
+
+
+def _decide_reference_values(connection: duckdb.DuckDBPyConnection) -> None:
+    """Of several annual values of one kind, site and year the latest delivery's counts."""
+    connection.execute("""
+        UPDATE core.reference_values AS v SET is_current = (r.place = 1)
+        FROM (
+            SELECT v.kind, v.site_id, v.year, v.delivery_id, v.sheet, v.row_number, row_number() OVER (
+                PARTITION BY v.kind, v.site_id, v.year ORDER BY d.sequence DESC, v.sheet, v.row_number DESC
+            ) AS place
+            FROM core.reference_values v JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
+        ) r
+        WHERE v.kind = r.kind AND v.site_id = r.site_id AND v.year = r.year AND v.delivery_id = r.delivery_id
+            AND v.sheet = r.sheet AND v.row_number = r.row_number AND v.is_current <> (r.place = 1)
+    """)
