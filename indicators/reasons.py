@@ -1,0 +1,40 @@
+"""Why a figure is not complete, as it is stored and as a person reads it.
+
+Stored, a reason is free of language: `missing_month: 2025-03, 2025-07; missing_reference_value: employees`.
+"""
+
+from indicators.declarations import declaration
+from indicators.languages import in_language
+from indicators.reference_values import REFERENCE_VALUES, reference_name
+
+_REASONS = declaration("reasons.toml")["reason"]
+REASON_CODES: tuple[str, ...] = tuple(_REASONS)
+
+
+def months_reason(code: str, year: int, mask: int) -> str:
+    """A reason about months of a year; bit 0 of the mask is January. Empty for no month."""
+    months = [f"{year}-{month:02d}" for month in range(1, 13) if mask >> (month - 1) & 1]
+    return f"{code}: {', '.join(months)}" if months else ""
+
+
+def joined(*reasons: str) -> str:
+    """Several reasons as one text, those that are empty left out."""
+    return "; ".join(reason for reason in reasons if reason)
+
+
+def parts(reason: str) -> list[tuple[str, str]]:
+    """The codes of a stored reason, each with the months or the kind it speaks of."""
+    split = (part.partition(": ") for part in reason.split("; ") if part)
+    return [(code, what) for code, _, what in split]
+
+
+def reason_sentences(reason: str, language: str) -> str:
+    """A stored reason as sentences in a language (English where it is not known); empty for none."""
+    return " ".join(_sentence(code, what, language) for code, what in parts(reason))
+
+
+def _sentence(code: str, what: str, language: str) -> str:
+    if code not in _REASONS:
+        raise KeyError(f"no reason is declared under the code {code!r}")
+    shown = reference_name(what, language) if what in REFERENCE_VALUES else what
+    return in_language(_REASONS[code], language).replace("{what}", shown)

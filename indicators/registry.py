@@ -1,0 +1,148 @@
+"""The core indicators of Annex IV C.2 as declared: names, units, law, and of what figure A is made."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+from indicators.declarations import declaration
+from indicators.languages import in_language
+from indicators.model import Language, Record
+from indicators.reference_values import FIGURE_B, reference_kind
+from indicators.streams import STREAMS, WASTE_FAMILY, WASTE_PREFIX, stream, stream_name
+
+Area = Literal["energy", "material", "water", "waste", "land", "emissions"]
+
+AREAS: tuple[Area, ...] = ("energy", "material", "water", "waste", "land", "emissions")
+"""The six areas in the order of Annex IV C.2(c)."""
+
+EVERY_WASTE = f"{WASTE_PREFIX}*"
+"""Written in a term for every stream of the waste family."""
+
+
+class Term(Record):
+    """One part of figure A: a stream, its sign, and the breakdown under which it is shown.
+
+    `stream` may be `waste.*`; then each waste is its own breakdown and `breakdown` is empty. With `hazardous`
+    only waste counts whose code bears the asterisk in the List of Waste.
+    """
+
+    stream: str
+    breakdown: str
+    sign: Literal[1, -1] = 1
+    hazardous: bool = False
+
+    @property
+    def registered(self) -> str:
+        """The stream by which the register names the supply points that feed this term."""
+        return WASTE_FAMILY if self.stream == EVERY_WASTE else self.stream
+
+    def takes(self, stream_code: str) -> bool:
+        """Whether readings of a stream count in this term."""
+        if self.stream != EVERY_WASTE:
+            return stream_code == self.stream
+        if not stream_code.startswith(WASTE_PREFIX):
+            return False
+        return not self.hazardous or stream(stream_code).hazardous
+
+    def label(self, stream_code: str) -> str:
+        """The breakdown under which a stream that the term takes is shown."""
+        return self.breakdown or stream_code
+
+
+class CoreIndicator(Record):
+    """One core indicator. R = A/B, so its unit is that of A per that of B."""
+
+    code: str
+    area: Area
+    article: str
+    names: Mapping[Language, str]
+    method: Mapping[Language, str]
+    unit: str
+    terms: tuple[Term, ...] = ()
+    b_kind: str = FIGURE_B
+
+    @property
+    def computed(self) -> bool:
+        """Whether this version computes it; the others are declared only."""
+        return bool(self.terms)
+
+    @property
+    def b_unit(self) -> str:
+        """The unit of figure B."""
+        return reference_kind(self.b_kind).unit
+
+    @property
+    def r_unit(self) -> str:
+        """The unit of the ratio."""
+        return f"{self.unit}/{self.b_unit}"
+
+
+class UnknownIndicator(KeyError):  # noqa: N818
+    """An indicator that nobody declared."""
+
+    def __str__(self) -> str:
+        return f"No indicator is declared under the code {self.args[0]!r}."
+
+
+_DECLARED = declaration("core_indicators.toml")
+
+METHOD_VERSION: str = _DECLARED["method_version"]
+"""Written beside every figure; raised whenever a rule changes a figure."""
+
+
+def _term(entry: dict[str, Any]) -> Term:
+    code = entry["stream"]
+    if code != EVERY_WASTE and code not in STREAMS:
+        raise ValueError(f"core_indicators.toml names the stream {code!r}, which is not declared")
+    return Term(**{"breakdown": "" if code == EVERY_WASTE else code, **entry})
+
+
+def _load() -> dict[str, CoreIndicator]:
+    indicators = {
+        code: CoreIndicator(code=code, **{**entry, "terms": tuple(map(_term, entry.get("terms", ())))})
+        for code, entry in _DECLARED["indicator"].items()
+    }
+    return dict(sorted(indicators.items(), key=lambda item: AREAS.index(item[1].area)))
+
+
+INDICATORS: Mapping[str, CoreIndicator] = MappingProxyType(_load())
+"""Every core indicator, in the order of the areas."""
+
+
+def indicator(code: str) -> CoreIndicator:
+    """The declaration of an indicator; UnknownIndicator if there is none."""
+    try:
+        return INDICATORS[code]
+    except KeyError:
+        raise UnknownIndicator(code) from None
+
+
+def computed_indicators() -> tuple[CoreIndicator, ...]:
+    """The indicators of which this version computes A, B and R."""
+    return tuple(entry for entry in INDICATORS.values() if entry.computed)
+
+
+def terms(code: str) -> tuple[Term, ...]:
+    """The terms of figure A of an indicator; none if this version does not compute it."""
+    return indicator(code).terms
+
+
+def indicator_name(code: str, language: str) -> str:
+    """The name of an indicator in a language, in English where that language has none."""
+    return in_language(indicator(code).names, language)
+
+
+def method(code: str, language: str) -> str:
+    """What an indicator covers and how it is computed (Annex IV C.1: scope, boundaries, calculation)."""
+    return in_language(indicator(code).method, language)
+
+
+def area_name(area: str, language: str) -> str:
+    """The name of an area; KeyError if it is none of AREAS."""
+    return in_language(_DECLARED["area"][area], language)
+
+
+def breakdown_name(label: str, language: str) -> str:
+    """The name of a breakdown: that of the stream, or of what several streams make together."""
+    declared = _DECLARED["breakdown"].get(label)
+    return in_language(declared["names"], language) if declared else stream_name(label, language)
