@@ -1,0 +1,31 @@
+"""python -m examples.generator [FOLDER]: writes inbox/ and truth/ into the example city, or into FOLDER."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from examples.generator import electricity, fuel, gas, heat, quarter_hours, solar, staff, truth, waste, water
+from examples.generator.register import load_register
+from examples.generator.world import World
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "sopron"
+
+
+def generate(target: Path) -> None:
+    """Replace inbox/ and truth/ below a folder by freshly generated ones."""
+    world = World(load_register(EXAMPLE / "city.toml"))
+    for office in (electricity, quarter_hours, gas, heat, water, solar, fuel, waste, staff):
+        office.deliver(world)
+    files = {f"inbox/{path}": content for path, content in world.files.items()}
+    files |= {f"truth/{name}": content for name, content in truth.files(world).items()}
+    for folder in ("inbox", "truth"):
+        shutil.rmtree(target / folder, ignore_errors=True)
+    for path, content in files.items():
+        place = target / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    print(f"{len(files)} files below {target}")
+
+
+if __name__ == "__main__":
+    generate(Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLE)

@@ -1,0 +1,164 @@
+"""What a correct pipeline must find, reckoned from the facts day by day in exact fractions.
+
+Slow and plain on purpose, and free of the product's code. Rules: Regulation (EC) 1221/2009, Annex IV C
+(A, B and R = A/B), and the decisions of the project on spreading, shares, coverage and completeness.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from examples.generator.dates import YEARS, days, months, next_month
+from examples.generator.register import Point, Register
+from examples.generator.waste import KINDS
+from examples.generator.world import World
+
+ALL = "all"
+Monthly = dict[tuple[str, str, date], Fraction]
+
+_PV = {"energy.pv_generation": 1, "energy.pv_feed_in": -1}
+_ENERGY_BREAKDOWNS: dict[str, dict[str, int]] = {
+    "energy.electricity": {"energy.electricity": 1},
+    "energy.natural_gas": {"energy.natural_gas": 1},
+    "energy.district_heat": {"energy.district_heat": 1},
+    "energy.diesel": {"energy.diesel": 1},
+    "energy.petrol": {"energy.petrol": 1},
+    "energy.pv_own_use": _PV,
+}
+_OTHERS: dict[str, dict[str, dict[str, int]]] = {
+    "energy.total": _ENERGY_BREAKDOWNS,
+    "energy.renewable_consumption": {"energy.pv_own_use": _PV},
+    "energy.renewable_generation": {"energy.pv_generation": {"energy.pv_generation": 1}},
+    "water.total": {"water.mains": {"water.mains": 1}},
+}
+"""Indicator, breakdown, and the streams that are added (+1) or taken off (-1)."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row of the expected indicators; R is None unless the year is complete."""
+
+    indicator: str
+    breakdown: str
+    site_id: str
+    year: int
+    a: Fraction
+    b: Fraction | None
+    r: Fraction | None
+    status: str
+    months_covered: int
+
+
+def monthly(world: World) -> Monthly:
+    """Every fact spread evenly over its days, times the share of its site, added up by month."""
+    found: Monthly = defaultdict(Fraction)
+    for fact in world.facts:
+        length = (fact.end - fact.first).days
+        a_day = fact.quantity * world.register.site(fact.site_id).share / length
+        for day in days(fact.first, fact.end):
+            found[fact.site_id, fact.stream, day.replace(day=1)] += a_day
+    return {key: value for key, value in found.items() if key[2] <= world.register.last_month}
+
+
+def uncovered(world: World) -> set[tuple[str, str, date]]:
+    """Supply point, stream and month without a reading for every day, or with an unmended rejected row."""
+    covered: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for fact in world.facts:
+        covered[fact.point_id, fact.stream].update(days(fact.first, fact.end))
+    found = set()
+    for point in world.register.points:
+        for month in months():
+            if point.irregular:
+                is_open = (point.id, month) in world.open_months
+            else:
+                is_open = not covered[point.id, point.stream].issuperset(days(month, next_month(month)))
+            if is_open:
+                found.add((point.id, point.stream, month))
+    return found
+
+
+class Oracle:
+    """The expected monthly table and indicators of a world."""
+
+    def __init__(self, world: World) -> None:
+        self.register: Register = world.register
+        self.staff = world.staff
+        self.monthly = monthly(world)
+        self.uncovered = uncovered(world)
+
+    def results(self) -> list[Result]:
+        """All rows: per site with a feeding supply point and for the organisation, per year."""
+        found = []
+        for indicator, breakdowns in _OTHERS.items():
+            whole: dict[str, int] = {}
+            for parts in breakdowns.values():
+                whole |= parts
+            found += self._rows(indicator, "", whole)
+            for breakdown, parts in breakdowns.items():
+                found += self._rows(indicator, breakdown, parts)
+        hazardous = {f"waste.{code}" for code, kind in KINDS.items() if kind.hazardous}
+        every = {f"waste.{code}" for code in KINDS}
+        for indicator, streams in (("waste.total", every), ("waste.hazardous", hazardous)):
+            found += self._rows(indicator, "", dict.fromkeys(sorted(streams), 1))
+            for stream in sorted(streams):
+                sites = {site for site, found_stream, _ in self.monthly if found_stream == stream}
+                found += self._rows(indicator, stream, {stream: 1}, only=sites)
+        return found
+
+    def _rows(
+        self, indicator: str, breakdown: str, streams: dict[str, int], only: set[str] | None = None
+    ) -> list[Result]:
+        feeding: dict[str, list[Point]] = {}
+        for site in self.register.sites:
+            points = [
+                point for point in self.register.points if point.site_id == site.id and _feeds(point, streams)
+            ]
+            if points and (only is None or site.id in only):
+                feeding[site.id] = points
+        found = [
+            self._result(indicator, breakdown, site_id, year, streams, {site_id: points})
+            for site_id, points in feeding.items()
+            for year in YEARS
+        ]
+        return found + [self._result(indicator, breakdown, ALL, year, streams, feeding) for year in YEARS]
+
+    def _result(
+        self,
+        indicator: str,
+        breakdown: str,
+        site_id: str,
+        year: int,
+        streams: dict[str, int],
+        feeding: dict[str, list[Point]],
+    ) -> Result:
+        a = sum(
+            (
+                streams[stream] * quantity
+                for (of_site, stream, month), quantity in self.monthly.items()
+                if of_site in feeding and month.year == year and stream in streams
+            ),
+            Fraction(0),
+        )
+        points = [point for of_site in feeding.values() for point in of_site]
+        count = sum(
+            not any((point.id, point.stream, month) in self.uncovered for point in points)
+            for month in months(year)
+        )
+        b = self._employees(site_id, year)
+        complete = count == 12 and b is not None and b > 0
+        r = a / b if complete and b is not None else None
+        status = "complete" if complete else "incomplete"
+        return Result(indicator, breakdown, site_id, year, a, b, r, status, count)
+
+    def _employees(self, site_id: str, year: int) -> Fraction | None:
+        sites = [site.id for site in self.register.sites] if site_id == ALL else [site_id]
+        if any((site, year) not in self.staff for site in sites):
+            return None
+        return sum((self.staff[site, year] for site in sites), Fraction(0))
+
+
+def _feeds(point: Point, streams: dict[str, int]) -> bool:
+    return point.stream in streams or (
+        point.stream == "waste" and any(stream.startswith("waste.") for stream in streams)
+    )
