@@ -48,10 +48,10 @@ def weekday_from(day: date) -> date:
 
 
 def dotted(day: date) -> str:
-    """2025.03.12."""
+    """The day with dots, like 2025.03.12."""
     return f"{day:%Y.%m.%d}."
 
 
 def month_in_words(month: date) -> str:
-    """2025. március"""
+    """The month in words, like 2025. március."""
     return f"{month.year}. {MONTH_NAMES[month.month - 1]}"

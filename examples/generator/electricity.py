@@ -46,6 +46,7 @@ class Bill:
     billed_on: date
 
     def cells(self) -> tuple[Cell, ...]:
+        """The row as it stands in the workbook."""
         quantity: Cell = scaled(self.kwh, 3) if self.in_mwh else self.kwh
         reading = "Becsült" if self.estimated else "Leolvasott"
         last = last_day(self.month)
@@ -62,7 +63,7 @@ class Bill:
 
 
 def deliver(world: World) -> None:
-    """All monthly workbooks, the copy sent twice, the correction, and the bill of a meter nobody registered."""
+    """All monthly workbooks, the copy sent twice, the correction, the bill of an unregistered meter."""
     for month in months():
         name = _file_name(month)
         bills = [_bill(world, site.id, month) for site in world.register.sites if _has_bill(site.id, month)]

@@ -1,4 +1,4 @@
-"""Fuel cards of the finance office: one file a month, one row a filling; a total that somebody typed below."""
+"""Fuel cards of the finance office: a file a month, a row a filling; a total that somebody typed below."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -32,7 +32,7 @@ def deliver(world: World) -> None:
             ((day, card) for card in cards for day in _filling_days(card, month)),
             key=lambda filling: (filling[0], filling[1].id),
         )
-        rows = [_HEADER]
+        rows: list[tuple[str, ...]] = [_HEADER]
         total = 0
         for day, card in fillings:
             low, high = (34_00, 68_00) if card.stream == "energy.diesel" else (24_00, 46_00)

@@ -1,4 +1,4 @@
-"""Gas bills of the finance office: periods across the months, one place billed in MJ, the other in cubic metres."""
+"""Gas bills of the finance office: periods across the months, one place billed in MJ, the other in m3."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -45,7 +45,7 @@ _PLACES = (
 
 @dataclass(frozen=True)
 class Bill:
-    """One bill over days [first, end): tenths of MJ, or cubic metres with hundredths of MJ per cubic metre."""
+    """One bill over days [first, end): tenths of MJ, or m3 with hundredths of MJ per m3."""
 
     place: Place
     first: date
@@ -61,6 +61,7 @@ class Bill:
         return Fraction(self.amount, 10) / Fraction(36, 10)
 
     def cells(self, point_id: str, number: int) -> tuple[str, ...]:
+        """The row as it stands in the file."""
         last = self.end - timedelta(days=1)
         cubic = self.place.in_cubic_metres
         amount = decimal_comma(scaled(self.amount, 0 if cubic else 1), thousands=" ")
@@ -83,7 +84,7 @@ def deliver(world: World) -> None:
     bills = [bill for place in _PLACES for bill in _bills(place)]
     number = 990_100
     for month in months():
-        rows = [_HEADER]
+        rows: list[tuple[str, ...]] = [_HEADER]
         for bill in bills:
             if (bill.end - timedelta(days=1)).replace(day=1) != month:
                 continue

@@ -1,4 +1,4 @@
-"""A year of quarter hours of the service depot, as the meter operator exports them, with both clock changes."""
+"""A year of quarter hours of the service depot, as a meter operator exports them, with both clock changes."""
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Site:
-    """A site with the part of its quantities that counts (the example has at most one share, for all days)."""
+    """A site with the part of its quantities that counts (at most one share, for all days)."""
 
     id: str
     name: str
@@ -36,12 +36,15 @@ class Register:
     last_month: date
 
     def site(self, site_id: str) -> Site:
+        """The site of an id."""
         return next(site for site in self.sites if site.id == site_id)
 
     def of_stream(self, stream: str) -> tuple[Point, ...]:
+        """All supply points of a stream or family."""
         return tuple(point for point in self.points if point.stream == stream)
 
     def point(self, site_id: str, stream: str) -> Point:
+        """The only supply point of a stream at a site."""
         (found,) = (point for point in self.of_stream(stream) if point.site_id == site_id)
         return found
 

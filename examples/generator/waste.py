@@ -84,6 +84,7 @@ class Note:
 
     @property
     def in_sacks(self) -> bool:
+        """Whether the office first wrote sacks instead of a weight."""
         return (self.site_id, self.code, self.day) == _IN_SACKS
 
 
@@ -190,7 +191,7 @@ def _cells(world: World, note: Note, *, mended: bool) -> tuple[Cell, ...]:
 
 
 def _written_code(note: Note) -> str:
-    """The code in one of the notations that offices use, starred when hazardous (or when wrongly held to be)."""
+    """The code in one of the notations that offices use, starred when hazardous or held to be."""
     pairs = (note.code[:2], note.code[2:4], note.code[4:])
     sign = "*" if KINDS[note.code].hazardous or note.wrong_mark else ""
     between = " " if note.wrong_mark else (" ", "", ".")[draw(0, 2, "notation", note.number)]

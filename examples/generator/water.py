@@ -1,4 +1,4 @@
-"""Water meters of the water office: register values on the first of the month, an exchange, a misread dial."""
+"""Water meters of the water office: values on the first of the month, an exchange, a misread dial."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -52,13 +52,14 @@ class RegisterValue:
     misread: bool = False
 
     def cells(self) -> tuple[str, ...]:
+        """The row as it stands in the file."""
         step = 10 ** (3 - self.digits)
         value: Decimal = scaled(self.litres // step, self.digits)
         return (self.point_id, self.meter, dotted(self.day), decimal_comma(value), self.note)
 
 
 def deliver(world: World) -> None:
-    """One file a year, in the order of the days; the first values of a year close the last month of the year before."""
+    """One file a year, in the order of the days; the first values of a year close the year before."""
     values = [
         value
         for point in world.register.of_stream(STREAM)
@@ -67,7 +68,7 @@ def deliver(world: World) -> None:
     values.sort(key=lambda value: value.day)
     for year in YEARS:
         name = f"{year}/viz_{year}.csv"
-        rows = [_HEADER]
+        rows: list[tuple[str, ...]] = [_HEADER]
         for value in values:
             if value.day.year == year:
                 rows.append(value.cells())

@@ -9,7 +9,7 @@ from examples.generator.register import Register
 
 @dataclass(frozen=True)
 class Fact:
-    """A quantity that counts, in the canonical unit and before the share of the site, over days [first, end)."""
+    """What counts: a quantity in canonical unit, before the share of the site, over days [first, end)."""
 
     site_id: str
     point_id: str
@@ -55,6 +55,7 @@ class World:
     staff: dict[tuple[str, int], Fraction] = field(default_factory=dict)
 
     def hand_in(self, office: str, file_name: str, content: bytes) -> None:
+        """Put a file into the inbox of an office."""
         path = f"{office}/{file_name}"
         if path in self.files:
             raise ValueError(f"{path} is handed in twice")
