@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
 from flows.archive import Arrival, sha256_of
 from flows.problems import WrongUse
 from flows.settings import Workspace
@@ -67,17 +65,17 @@ def named_files(workspace: Workspace, paths: Iterable[Path], office_id: str, cit
     return files
 
 
-def new_arrivals(
-    connection: duckdb.DuckDBPyConnection, files: Iterable[InboxFile], received_at: datetime
-) -> list[Arrival]:
-    """The files of which the store does not know these bytes under this name from this office."""
-    known = set(connection.execute("SELECT delivery_id, office_id, file_name FROM raw.deliveries").fetchall())
-    last = connection.execute("SELECT coalesce(max(sequence), 0) FROM raw.deliveries").fetchall()[0][0]
-    arrivals = []
+def new_arrivals(known: Iterable[Arrival], files: Iterable[InboxFile], received_at: datetime) -> list[Arrival]:
+    """The files whose bytes are not known under their name from their office, in their order."""
+    before = list(known)
+    seen = {(arrival.delivery_id, arrival.office_id, arrival.file_name) for arrival in before}
+    last = max((arrival.sequence for arrival in before), default=0)
+    arrivals: list[Arrival] = []
     for file in files:
         delivery_id = sha256_of(file.path)
-        if (delivery_id, file.office_id, file.name) in known:
+        if (delivery_id, file.office_id, file.name) in seen:
             continue
+        seen.add((delivery_id, file.office_id, file.name))
         arrivals.append(
             Arrival(
                 delivery_id=delivery_id,

@@ -116,7 +116,7 @@ def _load_table(
     else:
         stage_readings(connection, table, city.organisation.timezone)
         if declared.period and declared.period.kind == "register":
-            reject_falling_values(connection)
+            reject_falling_values(connection, table)
     read = connection.execute(f"SELECT count(*) FROM ({fields(table).rows})").fetchall()[0][0]
     _reject_blank_rows(connection, table)
     rejected = reject_rows(connection, arrival, table, language)

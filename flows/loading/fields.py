@@ -140,3 +140,10 @@ def _looks_like_totals(recognised: Recognised) -> str:
     cells = {"c1", *(_cell(recognised, name) for name in places if name)}
     words = ", ".join(literal(word) for word in TOTALS_WORDS)
     return "(" + " OR ".join(f"coalesce(rtrim(lower({cell}), ': ') IN ({words}), false)" for cell in sorted(cells)) + ")"
+
+
+def by_value(texts: list[str]) -> str:
+    """SQL: the text that belongs to the value column of the row."""
+    if len(set(texts)) == 1:
+        return literal(texts[0])
+    return f"CASE value_number {' '.join(f'WHEN {index} THEN {literal(text)}' for index, text in enumerate(texts, 1))} END"

@@ -2,12 +2,16 @@
 
 import duckdb
 
+from flows.loading.fields import by_value, read_values
+from flows.sources.recognise import Recognised
 
-def reject_falling_values(connection: duckdb.DuckDBPyConnection) -> None:
+
+def reject_falling_values(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
     """Judge the values in `staged` against each other and against the values that the store has of the same meter.
 
     Values of days that this delivery names again do not count against it: it may be the correction.
     """
+    headings = [recognised.headings[value.column] for value in read_values(recognised)]
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE register_history AS
         WITH stored AS (
@@ -35,7 +39,7 @@ def reject_falling_values(connection: duckdb.DuckDBPyConnection) -> None:
         ("reading_above_next", "lowest_stored_after", "h.quantity > h.lowest_stored_after"),
     ):
         connection.execute(f"""
-            UPDATE staged SET code = '{code}', value = CAST(quantity_as_delivered AS VARCHAR),
+            UPDATE staged SET code = '{code}', value = value_text, column_name = {by_value(headings)},
                 detail = CAST(h.{bound} / quantity_per_unit AS VARCHAR)
             FROM register_history h
             WHERE staged.code IS NULL AND staged.row_number = h.row_number

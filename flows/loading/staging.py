@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import duckdb
 import pandas as pd
 
-from flows.loading.fields import fields, read_values
+from flows.loading.fields import by_value, fields, read_values
 from flows.sources.clock_changes import is_doubled, is_skipped, offset_seconds
 from flows.sources.format import Format
 from flows.sources.notation import day, has_offset, month_start, number, stamp, year
@@ -26,7 +26,7 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
 
     Columns: row_number, value_number, supply_point_id, stream, meter_id, quality, issued_on, local_start (TIMESTAMP),
     first_day, last_day, period_start, period_end, quantity_as_delivered, unit_as_delivered, quantity_per_unit,
-    quantity, unit, factor_ids, code, column_name, value, detail. `code` is NULL where nothing is wrong.
+    value_text, quantity, unit, factor_ids, code, column_name, value, detail. `code` is NULL where nothing is wrong.
     """
     declared = recognised.format
     connection.execute("DROP TABLE IF EXISTS fields")
@@ -146,7 +146,7 @@ def _staged(recognised: Recognised, timezone: str) -> str:
     return f"""
         SELECT row_number, value_number, supply_point_id, stream, meter_id, quality, issued_on,
             first_day, last_day, period_start, period_end, quantity_as_delivered, unit_as_delivered,
-            quantity_per_unit, quantity_as_delivered * quantity_per_unit AS quantity, unit, factor_ids,
+            value_text, quantity_per_unit, quantity_as_delivered * quantity_per_unit AS quantity, unit, factor_ids,
             CASE {code} END AS code, CASE {column} END AS column_name, CASE {value} END AS value,
             CASE {detail} ELSE '' END AS detail
         FROM (
@@ -202,12 +202,6 @@ Fault = tuple[str, str, str, str, str]
 """Finding code, then SQL: condition, heading of the column at fault, cell, detail."""
 
 
-def _by_value(texts: list[str]) -> str:
-    """SQL: the text that belongs to the value column of the row."""
-    if len(set(texts)) == 1:
-        return literal(texts[0])
-    return f"CASE value_number {' '.join(f'WHEN {index} THEN {literal(text)}' for index, text in enumerate(texts, 1))} END"
-
 
 def _faults(recognised: Recognised) -> Iterable[Fault]:
     """What can be wrong with a row, in the order in which it is told: the first that applies counts."""
@@ -217,9 +211,9 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
         raise ValueError("reference values have no period")
     headings = recognised.headings
     values = read_values(recognised)
-    value_heading = _by_value([headings[value.column] for value in values])
-    unit_heading = _by_value([headings[value.unit_column or value.column] for value in values])
-    stream_heading = _by_value([headings[value.stream_column or value.column] for value in values])
+    value_heading = by_value([headings[value.column] for value in values])
+    unit_heading = by_value([headings[value.unit_column or value.column] for value in values])
+    stream_heading = by_value([headings[value.stream_column or value.column] for value in values])
     start_heading = literal(headings[period.columns[0]])
     end_heading = literal(headings[period.columns[-1]])
     point, waste, heating = (

@@ -92,12 +92,12 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
     """Among the claims of different periods: best first, whatever overlaps a claim that counts gives way."""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE overlapping AS
-        WITH leading AS (
+        WITH ranked_claims AS (
             SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start, delivery_id) AS claim FROM claims WHERE place = 1
         ), touched AS (
             SELECT *, unnest(generate_series(
                 date_trunc('month', period_start), period_end - INTERVAL 1 SECOND, INTERVAL 1 MONTH)) AS bucket
-            FROM leading
+            FROM ranked_claims
         )
         SELECT DISTINCT a.claim AS better, b.claim AS worse
         FROM touched a JOIN touched b USING (supply_point_id, stream, bucket)
@@ -106,7 +106,7 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
     if not _count(connection, "overlapping"):
         return
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE leading AS
+        CREATE OR REPLACE TEMP TABLE ranked_claims AS
         SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start, delivery_id) AS claim FROM claims WHERE place = 1
     """)
     connection.execute("CREATE OR REPLACE TEMP TABLE settled_overlaps AS SELECT better, worse FROM overlapping LIMIT 0")
@@ -126,5 +126,5 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         INSERT INTO given_way
         SELECT worse.* EXCLUDE (claim), best.delivery_id, best.row_number, 'overlap'
-        FROM settled_overlaps o JOIN leading worse ON worse.claim = o.worse JOIN leading best ON best.claim = o.better
+        FROM settled_overlaps o JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
     """)

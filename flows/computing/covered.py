@@ -1,0 +1,81 @@
+"""What is there of what is due: the store's facts about coverage, for the rules in indicators/coverage.py."""
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+from flows.settling.register import FAMILY_MATCH
+from indicators.coverage import coverage, due_months
+from indicators.model import City
+
+OPEN_EVENTS = f"""
+    SELECT DISTINCT p.supply_point_id, p.stream, p.site_id, p.office_id,
+        CAST(unnest(generate_series(
+            date_trunc('month', coalesce(r.first_day, span.first, p.valid_from)),
+            coalesce(r.first_day, span.last, ?), INTERVAL 1 MONTH)) AS DATE) AS month
+    FROM raw.rejected_rows r
+    JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+    LEFT JOIN (
+        SELECT delivery_id, min(first_day) AS first, max(last_day) AS last FROM core.readings GROUP BY delivery_id
+    ) span ON span.delivery_id = r.delivery_id
+    JOIN core.supply_points p ON p.cadence = 'irregular' AND p.office_id = d.office_id
+        AND (p.supply_point_id = r.supply_point_id OR r.supply_point_id IS NULL)
+        AND (r.stream IS NULL OR {FAMILY_MATCH})
+    WHERE r.code NOT IN ('totals_row', 'duplicate_row') AND NOT EXISTS (
+        FROM core.readings a JOIN raw.deliveries later ON later.delivery_id = a.delivery_id AND later.rows_read > 0
+        WHERE a.is_current AND a.supply_point_id = p.supply_point_id AND (
+            (a.first_day = r.first_day AND a.delivery_id <> r.delivery_id)
+            OR (r.first_day IS NULL AND later.sequence > d.sequence
+                AND a.first_day BETWEEN coalesce(span.first, a.first_day) AND coalesce(span.last, a.first_day))
+        )
+    )
+"""
+"""A rejected row of an irregular stream leaves its month open until another delivery brings an accepted row of the
+same supply point and day. Where the row does not even say which supply point or day it is of, it may be of any of
+the office's, on any day of the delivery."""
+
+
+def covered_months(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> pd.DataFrame:
+    """The due months of every supply point with `covered`, and `state`: delivered, estimated, missing, rejected."""
+    covered_days = connection.execute("""
+        SELECT supply_point_id, stream, month, days_covered AS days FROM core.monthly_by_supply_point
+    """).df()
+    open_events = open_event_months(connection, as_of)
+    delivered = connection.execute(f"""
+        SELECT DISTINCT r.office_id, r.stream, CAST(date_trunc('month', r.first_day) AS DATE) AS month
+        FROM core.readings r JOIN core.supply_points p
+            ON p.supply_point_id = r.supply_point_id AND p.cadence = 'irregular' AND {FAMILY_MATCH}
+    """).df()
+    covered = coverage(due_months(city.supply_points, as_of), covered_days, open_events, delivered)
+    return _with_state(connection, covered)
+
+
+def open_event_months(connection: duckdb.DuckDBPyConnection, as_of: date) -> pd.DataFrame:
+    """The months of irregular supply points in which a row was rejected and has not come back corrected."""
+    return connection.execute(f"SELECT * FROM ({OPEN_EVENTS}) WHERE month <= ? ORDER BY ALL", [as_of, as_of]).df()
+
+
+def _with_state(connection: duckdb.DuckDBPyConnection, covered: pd.DataFrame) -> pd.DataFrame:
+    """`state` of each due month, as an officer asks: is it there, is it only estimated, or what became of it."""
+    connection.register("covered_months", covered)
+    return connection.execute(f"""
+        SELECT r.*, CASE
+            WHEN r.covered AND coalesce(q.estimated, false) THEN 'estimated'
+            WHEN r.covered THEN 'delivered'
+            WHEN r.open_event OR x.supply_point_id IS NOT NULL THEN 'rejected'
+            ELSE 'missing' END AS state
+        FROM covered_months r
+        LEFT JOIN (
+            SELECT p.supply_point_id, p.stream, r.month, bool_or(r.quantity_estimated > 0) AS estimated
+            FROM core.monthly_by_supply_point r
+            JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+            GROUP BY ALL
+        ) q ON q.supply_point_id = r.supply_point_id AND q.stream = r.stream AND q.month = r.month
+        LEFT JOIN (
+            SELECT DISTINCT supply_point_id, stream,
+                CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE) AS month
+            FROM raw.rejected_rows WHERE first_day IS NOT NULL AND last_day - first_day BETWEEN 0 AND 400
+        ) x ON x.supply_point_id = r.supply_point_id AND x.stream = r.stream AND x.month = r.month
+        ORDER BY r.supply_point_id, r.stream, r.month, r.site_id
+    """).df()

@@ -1,0 +1,80 @@
+"""The figures: indicators and findings from the settled store, and back into it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+from flows.computing.covered import covered_months
+from flows.computing.findings import gather_findings
+from flows.warehouse import transaction
+from indicators.contracts import CORE_INDICATORS, DELIVERIES, FINDINGS, MONTHLY, REJECTED_ROWS, Table
+from indicators.core_indicators import core_indicators
+from indicators.model import City, Results
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What an evaluation came to, in numbers for the run's report."""
+
+    indicators: int
+    incomplete: int
+    findings: int
+    changed: bool
+
+
+def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Evaluation:
+    """Compute out.core_indicators and out.findings anew and write them where they changed, in one transaction."""
+    coverage = covered_months(connection, city, as_of)
+    figures = core_indicators(
+        monthly=connection.execute("FROM core.monthly").df(),
+        coverage=coverage,
+        reference_values=connection.execute("FROM core.reference_values WHERE is_current").df(),
+        supply_points=city.supply_points,
+        sites=city.sites,
+        as_of=as_of,
+    )
+    findings = gather_findings(connection, city, as_of, coverage, figures)
+    with transaction(connection):
+        changed = _replace(connection, CORE_INDICATORS, figures) | _replace(connection, FINDINGS, findings)
+    return Evaluation(
+        indicators=len(figures),
+        incomplete=int((figures["status"] == "incomplete").sum()),
+        findings=len(findings),
+        changed=changed,
+    )
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> bool:
+    """Make the table hold exactly the rows of the frame; say whether anything differed."""
+    columns = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in table.columns)
+    connection.register("computed", frame)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE computed_rows AS SELECT {columns} FROM computed")
+    name = table.qualified_name
+    differs = connection.execute(f"""
+        SELECT EXISTS (FROM computed_rows EXCEPT ALL FROM {name}) OR EXISTS (FROM {name} EXCEPT ALL FROM computed_rows)
+    """).fetchall()[0][0]
+    if differs:
+        connection.execute(f"DELETE FROM {name}")
+        connection.execute(f"INSERT INTO {name} SELECT * FROM computed_rows ORDER BY {', '.join(table.key)}")
+    connection.execute("DROP TABLE computed_rows")
+    return bool(differs)
+
+
+def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Results:
+    """Everything that the dashboards show, in a fixed order."""
+    frames = {
+        table: connection.execute(f"FROM {table.qualified_name} ORDER BY {', '.join(table.key)}").df()
+        for table in (CORE_INDICATORS, MONTHLY, FINDINGS, REJECTED_ROWS)
+    }
+    return Results(
+        city=city,
+        as_of=as_of,
+        core_indicators=frames[CORE_INDICATORS],
+        monthly=frames[MONTHLY],
+        findings=frames[FINDINGS],
+        deliveries=connection.execute(f"FROM {DELIVERIES.qualified_name} ORDER BY sequence").df(),
+        rejected_rows=frames[REJECTED_ROWS],
+        coverage=covered_months(connection, city, as_of),
+    )

@@ -1,0 +1,132 @@
+"""Everything that a person should know, as out.findings: gathered in SQL, worded by the declarations of findings."""
+
+import json
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+from flows.computing.covered import open_event_months
+from flows.settling.register import FAMILY_MATCH
+from indicators.contracts import FINDINGS
+from indicators.findings import sentence, severity
+from indicators.model import City
+
+REJECTED_ROWS = """
+    SELECT r.code, d.office_id, CAST(NULL AS VARCHAR) AS site_id, CAST(NULL AS VARCHAR) AS stream,
+        CAST(NULL AS VARCHAR) AS period, r.delivery_id, d.file_name, r.sheet, r.row_number,
+        json_object('file', d.file_name, 'sheet', r.sheet, 'row', CAST(r.row_number AS VARCHAR),
+            'column', r.column_name, 'value', coalesce(r.value, ''), 'detail', r.detail) AS details,
+        r.message
+    FROM raw.rejected_rows r JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+"""
+
+DELIVERIES = """
+    SELECT code, office_id, NULL AS site_id, NULL AS stream, NULL AS period, delivery_id, file_name,
+        nullif(sheet, '') AS sheet, row_number,
+        json_merge_patch(details, json_object('file', file_name, 'sheet', sheet,
+            'row', coalesce(CAST(row_number AS VARCHAR), ''))) AS details,
+        NULL AS message
+    FROM raw.delivery_findings
+"""
+
+UNKNOWN_SUPPLY_POINTS = """
+    WITH unknown AS (
+        SELECT delivery_id, supply_point_id, stream, CAST(date_trunc('month', first_day) AS DATE) AS month,
+            min(row_number) AS row_number, arg_min(sheet, row_number) AS sheet
+        FROM core.readings WHERE site_id IS NULL AND is_current
+        GROUP BY ALL
+        UNION ALL
+        SELECT delivery_id, supply_point_id, stream, CAST(date_trunc('month', read_on) AS DATE), min(row_number),
+            arg_min(sheet, row_number)
+        FROM core.register_values r
+        WHERE is_current AND NOT EXISTS (
+            FROM core.readings s WHERE s.supply_point_id = r.supply_point_id AND s.stream = r.stream
+        ) AND NOT EXISTS (
+            FROM core.supply_points p WHERE p.supply_point_id = r.supply_point_id AND p.stream = r.stream
+        )
+        GROUP BY ALL
+    )
+    SELECT 'unknown_supply_point' AS code, d.office_id, NULL AS site_id, u.stream, strftime(u.month, '%Y-%m') AS period,
+        u.delivery_id, d.file_name, u.sheet, u.row_number,
+        json_object('supply_point', u.supply_point_id, 'file', d.file_name, 'sheet', u.sheet,
+            'row', CAST(u.row_number AS VARCHAR), 'stream', u.stream, 'period', strftime(u.month, '%Y-%m')) AS details,
+        NULL AS message
+    FROM unknown u JOIN raw.deliveries d ON d.delivery_id = u.delivery_id AND d.rows_read > 0
+"""
+
+SUPERSEDED = f"""
+    SELECT CASE r.rule WHEN 'same_value' THEN 'superseded_same_value' WHEN 'correction' THEN 'superseded_correction'
+            ELSE 'overlapping_readings' END AS code,
+        d.office_id, p.site_id, r.stream, strftime(r.month, '%Y-%m') AS period, r.delivery_id, d.file_name,
+        NULL AS sheet, r.row_number,
+        json_object('supply_point', r.supply_point_id, 'stream', r.stream, 'period', strftime(r.month, '%Y-%m'),
+            'file', d.file_name, 'row', CAST(r.row_number AS VARCHAR), 'by_file', b.file_name,
+            'by_row', CAST(r.by_row_number AS VARCHAR)) AS details,
+        NULL AS message
+    FROM core.superseded r
+    JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+    JOIN raw.deliveries b ON b.delivery_id = r.by_delivery_id AND b.rows_read > 0
+    LEFT JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+        AND r.month BETWEEN date_trunc('month', p.valid_from) AND coalesce(p.valid_to, DATE '9999-12-31')
+"""
+
+MISSING_MONTHS = """
+    SELECT 'missing_month' AS code, m.office_id, m.site_id, m.stream, strftime(m.month, '%Y-%m') AS period,
+        NULL AS delivery_id, NULL AS file_name, NULL AS sheet, NULL AS row_number,
+        json_object('site', s.name, 'supply_point', m.supply_point_id, 'stream', m.stream,
+            'period', strftime(m.month, '%Y-%m')) AS details,
+        NULL AS message
+    FROM coverage_facts m JOIN site_facts s USING (site_id)
+    WHERE NOT m.covered AND NOT m.open_event
+"""
+
+REJECTED_EVENTS = """
+    SELECT 'rejected_event' AS code, e.office_id, e.site_id, e.stream, strftime(e.month, '%Y-%m') AS period,
+        NULL AS delivery_id, NULL AS file_name, NULL AS sheet, NULL AS row_number,
+        json_object('site', s.name, 'supply_point', e.supply_point_id, 'stream', e.stream,
+            'period', strftime(e.month, '%Y-%m')) AS details,
+        NULL AS message
+    FROM open_event_facts e JOIN site_facts s USING (site_id)
+"""
+
+MISSING_REFERENCE_VALUES = """
+    SELECT DISTINCT 'missing_reference_value' AS code, NULL AS office_id, i.site_id, NULL AS stream,
+        CAST(i.year AS VARCHAR) AS period, NULL AS delivery_id, NULL AS file_name, NULL AS sheet, NULL AS row_number,
+        json_object('kind', i.b_kind, 'site', s.name, 'period', CAST(i.year AS VARCHAR)) AS details, NULL AS message
+    FROM indicator_facts i JOIN site_facts s USING (site_id)
+    WHERE coalesce(i.b, 0) = 0
+"""
+
+SOURCES = (REJECTED_ROWS, DELIVERIES, UNKNOWN_SUPPLY_POINTS, SUPERSEDED, MISSING_MONTHS, REJECTED_EVENTS,
+           MISSING_REFERENCE_VALUES)
+
+
+def gather_findings(
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    as_of: date,
+    coverage: pd.DataFrame,
+    core_indicators: pd.DataFrame,
+) -> pd.DataFrame:
+    """All findings of the store, in the columns of out.findings, worded in the organisation's first language."""
+    sites = pd.DataFrame({"site_id": [site.id for site in city.sites], "name": [site.name for site in city.sites]})
+    for name, frame in (
+        ("coverage_facts", coverage),
+        ("indicator_facts", core_indicators),
+        ("site_facts", sites),
+        ("open_event_facts", open_event_months(connection, as_of)),
+    ):
+        connection.register(name, frame)
+    gathered = connection.execute(
+        " UNION ALL BY NAME ".join(f"({source})" for source in SOURCES) + " ORDER BY ALL"
+    ).df()
+    language = city.organisation.languages[0]
+    office_languages = {office.id: office.language for office in city.offices}
+    gathered["severity"] = gathered["code"].map({code: severity(code) for code in gathered["code"].unique()})
+    unworded = gathered["message"].isna() | (gathered["office_id"].map(office_languages) != language)
+    gathered.loc[unworded, "message"] = [
+        sentence(code, language, **json.loads(details))
+        for code, details in gathered.loc[unworded, ["code", "details"]].itertuples(index=False)
+    ]
+    return gathered[list(FINDINGS.column_names)]

@@ -1,0 +1,50 @@
+"""The flow that takes what the offices sent into the store."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.inbox import InboxFile, inbox_files, named_files
+from flows.intake import Intake, archive_new_files, load_waiting
+from flows.reports import report_intake
+from flows.settings import Workspace, load_city, open_workspace
+from flows.sources.format import load_formats
+from flows.warehouse import open_warehouse
+from indicators.model import City
+
+
+@task(name="find files", retries=3, retry_delay_seconds=2, cache_policy=NO_CACHE)
+def find_files(workspace: Workspace, city: City, files: list[str], office: str) -> list[InboxFile]:
+    """The files of the inbox, or those that were named. A file share may be away for a moment: it is tried again."""
+    if files:
+        return named_files(workspace, [Path(file) for file in files], office, city)
+    return inbox_files(workspace)
+
+
+@task(name="archive originals", retries=3, retry_delay_seconds=2, cache_policy=NO_CACHE)
+def archive_originals(workspace: Workspace, files: list[InboxFile]) -> int:
+    """Keep the bytes of every new file; say how many there were."""
+    return len(archive_new_files(workspace, files, datetime.now(UTC)))
+
+
+@task(name="load deliveries", cache_policy=NO_CACHE)
+def load_deliveries(connection: duckdb.DuckDBPyConnection, workspace: Workspace, city: City) -> Intake:
+    """Load what waits in the archive and settle the months that it touches."""
+    return load_waiting(connection, workspace, city, load_formats(workspace).values())
+
+
+@flow(name="ingest", validate_parameters=False)
+def ingest(workspace: str, files: list[str] | None = None, office: str = "") -> Intake:
+    """Take the new files of the inbox, or the named files, into archive and store."""
+    folder = open_workspace(Path(workspace))
+    city = load_city(folder)
+    with open_warehouse(folder, city.organisation.timezone) as connection:
+        found = find_files(folder, city, files or [], office)
+        archived = archive_originals(folder, found)
+        get_run_logger().info("%d files, %d of them new", len(found), archived)
+        intake = load_deliveries(connection, folder, city)
+        report_intake(connection, city, intake)
+    return intake

@@ -1,0 +1,88 @@
+"""New files of the offices into archive and store: what is archived first cannot be lost, whatever happens after.
+
+The archive is the list of what arrived. Loading takes from it everything that the store does not hold yet: what a
+killed run left, what a lost store needs again, and what could not be read before.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from flows.archive import Arrival, arrivals, keep
+from flows.inbox import InboxFile, new_arrivals
+from flows.loading.delivery import Outcome, load_delivery
+from flows.progress import display
+from flows.settings import Workspace
+from flows.settling.register import register_city
+from flows.settling.settle import settle
+from flows.sources.format import Format
+from indicators.model import City
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What an ingest did."""
+
+    outcomes: tuple[Outcome, ...]
+    series_settled: int
+
+    def count(self, status: str) -> int:
+        """How many deliveries came to this."""
+        return Counter(outcome.status for outcome in self.outcomes)[status]
+
+    @property
+    def rows_read(self) -> int:
+        """Data rows of all deliveries of this run."""
+        return sum(outcome.rows_read for outcome in self.outcomes)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rejected rows of all deliveries of this run."""
+        return sum(outcome.rows_rejected for outcome in self.outcomes)
+
+    @property
+    def has_rejects(self) -> bool:
+        """Whether any row or any whole file was rejected."""
+        return self.rows_rejected > 0 or self.count("rejected") > 0
+
+
+def archive_new_files(workspace: Workspace, files: Iterable[InboxFile], received_at: datetime) -> list[Arrival]:
+    """Copy what is new into the archive; afterwards the inbox is no longer needed."""
+    known = list(arrivals(workspace.archive))
+    found = new_arrivals(known, files, received_at)
+    for arrival in found:
+        keep(workspace.archive, arrival)
+    return found
+
+
+def waiting_arrivals(connection: duckdb.DuckDBPyConnection, archive: Path) -> list[Arrival]:
+    """Arrivals that the store does not hold, or of which it could not read a row, in order of arrival."""
+    read = set(
+        connection.execute("""
+            SELECT delivery_id, office_id, file_name FROM raw.deliveries WHERE rows_read > 0 OR status = 'duplicate'
+        """).fetchall()
+    )
+    return [
+        arrival
+        for arrival in arrivals(archive)
+        if (arrival.delivery_id, arrival.office_id, arrival.file_name) not in read
+    ]
+
+
+def load_waiting(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, city: City, formats: Iterable[Format]
+) -> Intake:
+    """Load every waiting arrival, each in a transaction of its own, and settle the months that they touch."""
+    register_city(connection, city)
+    waiting = waiting_arrivals(connection, workspace.archive)
+    declared = list(formats)
+    outcomes = tuple(
+        load_delivery(connection, arrival, city, declared)
+        for arrival in display().track(waiting, len(waiting), "Fájlok betöltése / loading files")
+    )
+    display().start("Hónapok számítása / settling months")
+    return Intake(outcomes, settle(connection, city.organisation.timezone))

@@ -1,0 +1,45 @@
+"""The flow that writes the dashboards."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from dashboards.pages import render
+from flows.computing.evaluate import results
+from flows.progress import display
+from flows.publishing import write_pages
+from flows.reports import report_pages
+from flows.settings import last_due_month, load_city, open_workspace
+from flows.warehouse import open_warehouse
+from indicators.model import Results
+
+
+@task(name="render pages", cache_policy=NO_CACHE)
+def render_pages(shown: Results) -> dict[str, bytes]:
+    """Every page and asset as bytes."""
+    return render(shown)
+
+
+@task(name="write pages", retries=3, retry_delay_seconds=2, cache_policy=NO_CACHE)
+def write_changed_pages(folder: Path, pages: Mapping[str, bytes]) -> list[str]:
+    """Write what changed. A file share may be away for a moment: it is tried again."""
+    return write_pages(folder, pages)
+
+
+@flow(name="publish", validate_parameters=False)
+def publish(workspace: str) -> list[str]:
+    """Write the dashboards of the workspace; returns the files that changed."""
+    display().start("Oldalak készítése / writing pages")
+    folder = open_workspace(Path(workspace))
+    city = load_city(folder)
+    as_of = last_due_month(city, datetime.now(ZoneInfo(city.organisation.timezone)).date())
+    with open_warehouse(folder, city.organisation.timezone) as connection:
+        shown = results(connection, city, as_of)
+    changed = write_changed_pages(folder.site, render_pages(shown))
+    report_pages(folder.site, changed)
+    get_run_logger().info("%d files changed", len(changed))
+    return changed

@@ -1,0 +1,34 @@
+"""The month: ingest, compute, publish; by hand with `emas run`, by schedule with `emas serve`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from prefect import flow
+
+from flows.compute import compute
+from flows.computing.evaluate import Evaluation
+from flows.ingest import ingest
+from flows.intake import Intake
+from flows.publish import publish
+from flows.settings import load_city, open_workspace
+from flows.warehouse import open_warehouse
+
+DEPLOYMENT = "city"
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a monthly run did."""
+
+    intake: Intake
+    evaluation: Evaluation
+    pages_changed: list[str]
+
+
+@flow(name="monthly", validate_parameters=False)
+def monthly(workspace: str) -> Month:
+    """The whole month; safe to repeat at any time. The store belongs to this run from its first step to its last."""
+    folder = open_workspace(Path(workspace))
+    city = load_city(folder)
+    with open_warehouse(folder, city.organisation.timezone):
+        return Month(ingest(workspace), compute(workspace), publish(workspace))
