@@ -19,7 +19,7 @@ _BEFORE_GAP = datetime(2025, 3, 30, 1, 45)  # noqa: DTZ001 - a label on the wall
 _NONEXISTENT = ("2025.03.30. 02:30", "9,999")
 
 # Watt hours a quarter hour, by hour of the day: the cold store runs at night, the workshop by day.
-_COLD_STORE = 3_600
+_COLD_STORE = 4_100
 _WORKSHOP = (0,) * 6 + (1900, 4200, 5600, 5900, 5900, 5700, 5200, 5500, 5400, 4300, 2100, 800) + (0,) * 6
 _SEASON = (940, 930, 950, 980, 1040, 1120, 1180, 1170, 1050, 980, 940, 930)
 
