@@ -1,7 +1,7 @@
 """Of what a figure is made: from R to A and B, and from A to the rows of the files.
 
-Regulation (EC) No 1221/2009, Articles 18 and 25: the verifier checks that data are reliable, credible and correct
-by spot-checks. So every figure opens into the rows that made it, and their contributions add up to it.
+Regulation (EC) No 1221/2009, Articles 18 and 25: the verifier checks that data are reliable, credible and
+correct, by spot-checks. So every figure opens into the rows that made it, which add up to it.
 """
 
 import math
@@ -32,15 +32,15 @@ READING_COLUMNS = (
     "factor_ids",
     "quality",
 )
-"""What an explanation needs of each current reading that reaches into the year. `quantity_in_year` is the part of
-its canonical quantity that falls into the year, after the allocation share of the site."""
+"""What an explanation needs of each current reading that reaches into the year. `quantity_in_year` is the
+part of its canonical quantity that falls into the year, after the allocation share of the site."""
 
 REFERENCE_COLUMNS = ("site_id", "value", "unit", "delivery_id", "file_name", "sheet", "row_number")
 """What an explanation needs of each current reference value of the year."""
 
 
 class Contribution(Record):
-    """One row of a file that A is made of; `contribution` is what it adds to A (negative for what A subtracts)."""
+    """One row of a file that A is made of; `contribution` is what it adds to A, or takes away."""
 
     delivery_id: str
     file_name: str
@@ -74,7 +74,7 @@ class ReferenceRow(Record):
 
 
 class Explanation(Record):
-    """A figure of out.core_indicators with everything of which it is made; model_dump_json writes it as JSON."""
+    """A figure of out.core_indicators with everything of which it is made; model_dump_json gives JSON."""
 
     indicator: str
     breakdown: str
@@ -122,9 +122,9 @@ def explanation(
 ) -> Explanation:
     """One row of out.core_indicators explained.
 
-    `readings` (READING_COLUMNS) and `reference_values` (REFERENCE_COLUMNS) are those of the row's site, or of all
-    sites for the organisation, in its year; streams that do not feed the row are left out here. Contributions come
-    in the order of supply point, stream, first day, file, sheet and row.
+    `readings` (READING_COLUMNS) and `reference_values` (REFERENCE_COLUMNS) are those of the row's site, or of
+    all sites for the organisation, in its year; streams that do not feed the row are left out here.
+    Contributions come in the order of supply point, stream, first day, file, sheet and row.
     """
     signs = dict(feeding_terms(row["indicator"], row["breakdown"], readings["stream"].astype("str")))
     fed = readings.loc[readings["stream"].isin(signs), list(READING_COLUMNS)]

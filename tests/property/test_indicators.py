@@ -1,0 +1,179 @@
+"""What holds for every city: order, sums and ratios of the core indicators, and conversions of units."""
+
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.core_indicators import core_indicators
+from indicators.coverage import coverage, due_months
+from indicators.explanation import feeding_terms
+from indicators.findings import FINDINGS, sentence
+from indicators.model import Site, SupplyPoint
+from indicators.units import conversion, unit_name
+from tests.spec.city_years import covered, employees, monthly_frame
+
+SITES = ("depot", "hall", "museum")
+REGISTERED = (
+    "energy.electricity",
+    "energy.natural_gas",
+    "energy.pv_generation",
+    "energy.pv_feed_in",
+    "water.mains",
+    "waste",
+)
+STREAMS = (*REGISTERED[:-1], "waste.200101", "waste.200121")
+AS_OF = date(2025, 10, 1)
+
+quantities = st.floats(min_value=0, max_value=1e7, allow_nan=False).map(lambda value: round(value, 3))
+months_of_years = st.builds(date, st.integers(2024, 2025), st.integers(1, 12), st.just(1))
+
+
+@st.composite
+def cities(draw):
+    """A register, monthly rows (one per site, stream and month), missing months and reference values."""
+    registered = draw(
+        st.lists(st.sampled_from([(s, r) for s in SITES for r in REGISTERED]), min_size=1, unique=True)
+    )
+    points = [
+        SupplyPoint(
+            id=f"{stream}@{site}",
+            site_id=site,
+            stream=stream,
+            office_id="office",
+            valid_from=draw(st.dates(date(2024, 1, 1), date(2025, 6, 30))),
+            cadence="irregular" if stream == "waste" else "monthly",
+        )
+        for site, stream in registered
+    ]
+    feedable = [
+        (site, stream)
+        for site, registered_stream in registered
+        for stream in STREAMS
+        if stream == registered_stream or stream.startswith(f"{registered_stream}.")
+    ]
+    keys = draw(
+        st.lists(st.tuples(st.sampled_from(feedable), months_of_years), min_size=1, max_size=40, unique=True)
+    )
+    rows = [
+        (site, stream, month, draw(quantities), draw(st.sampled_from([0.0, 0.5, 1.0])))
+        for (site, stream), month in keys
+    ]
+    missing = draw(st.lists(st.tuples(st.sampled_from([p.id for p in points]), months_of_years), max_size=10))
+    b = employees(*[(site, year, draw(st.integers(0, 300))) for site in SITES for year in (2024, 2025)])
+    return points, rows, missing, b
+
+
+def table_of(city) -> pd.DataFrame:
+    points, rows, missing, b = city
+    sites = [Site(id=site, name=site) for site in SITES]
+    return core_indicators(monthly_frame(rows), covered(points, AS_OF, missing), b, points, sites, AS_OF)
+
+
+@settings(max_examples=20, deadline=None)
+@given(city=cities(), seed=st.integers(0, 2**32 - 1))
+def test_the_order_of_rows_changes_no_figure(city, seed) -> None:
+    points, rows, missing, b = city
+    sites = [Site(id=site, name=site) for site in reversed(SITES)]
+    due = covered(points, AS_OF, missing)
+    again = core_indicators(
+        monthly_frame(rows).sample(frac=1, random_state=seed),
+        due.sample(frac=1, random_state=seed),
+        b.sample(frac=1, random_state=seed),
+        points[::-1],
+        sites,
+        AS_OF,
+    )
+    pd.testing.assert_frame_equal(table_of(city), again, check_exact=True)
+
+
+@settings(max_examples=20, deadline=None)
+@given(city=cities())
+def test_sums_and_ratios_hold(city) -> None:
+    table = table_of(city)
+    keys = ["indicator", "breakdown", "year"]
+    assert not table.duplicated([*keys, "site_id"]).any()
+    for (_, _, _), group in table.groupby(keys):
+        whole = group[group["site_id"] == "all"]
+        parts = group[group["site_id"] != "all"]
+        assert len(whole) == 1
+        assert whole["a"].fillna(0).item() == pytest.approx(parts["a"].fillna(0).sum(), abs=1e-6)
+        assert (whole["months_covered"].item() <= parts["months_covered"]).all()
+    for (_, _, _), group in table.groupby(["indicator", "site_id", "year"]):
+        total = group[group["breakdown"] == ""]
+        parts = group[group["breakdown"] != ""]
+        assert len(total) == 1
+        assert total["a"].fillna(0).item() == pytest.approx(parts["a"].fillna(0).sum(), abs=1e-6)
+    complete = table["status"] == "complete"
+    assert (complete == ((table["months_covered"] == 12) & (table["b"] > 0))).all()
+    assert (complete == table["r"].notna()).all()
+    assert (complete == (table["reason"] == "")).all()
+    ratios = table[complete]
+    assert ((ratios["a"] / ratios["b"]) == ratios["r"]).all()
+    shares = table["estimated_share"].dropna()
+    assert shares.between(0, 1).all()
+    assert (table["estimated_share"].isna() == table["a"].isna()).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(city=cities())
+def test_every_figure_is_the_sum_of_its_feeding_terms(city) -> None:
+    """What `explain` shows is what was computed."""
+    _, rows, _, _ = city
+    streams = {stream for _, stream, _, _, _ in rows}
+    for entry in table_of(city).itertuples():
+        signs = dict(feeding_terms(entry.indicator, entry.breakdown, streams))
+        total = sum(
+            signs[stream] * quantity
+            for site, stream, month, quantity, _ in rows
+            if stream in signs and month <= AS_OF and month.year == entry.year and site == entry.site_id
+        )
+        if entry.site_id != "all" and not pd.isna(entry.a):
+            assert entry.a == pytest.approx(total, abs=1e-6)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    first=st.dates(date(2020, 1, 1), date(2026, 12, 31)),
+    length=st.integers(0, 900),
+    days_given=st.integers(0, 31),
+)
+def test_due_days_are_the_days_of_the_span(first, length, days_given) -> None:
+    last = date.fromordinal(first.toordinal() + length)
+    point = SupplyPoint(
+        id="e",
+        site_id="hall",
+        stream="energy.electricity",
+        office_id="office",
+        valid_from=first,
+        valid_to=last,
+    )
+    due = due_months([point], date(2030, 1, 1))
+    assert due["days_due"].sum() == length + 1
+    assert due["days_due"].between(1, 31).all()
+    given_days = due[["supply_point_id", "stream", "month"]].assign(days=days_given)
+    nothing = pd.DataFrame(columns=["supply_point_id", "stream", "month"])
+    result = coverage(due, given_days, nothing)
+    assert (result["covered"] == (result["days_due"] <= days_given)).all()
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_recognition_of_units(text) -> None:
+    name = unit_name(text)
+    assert name is None or isinstance(name, str)
+    found = conversion("energy.electricity", text)
+    assert found is None or found.multiplier > Fraction(0)
+
+
+@given(
+    code=st.sampled_from(sorted(FINDINGS)),
+    language=st.sampled_from(["hu", "en", "de"]),
+    text=st.text(min_size=1),
+)
+def test_a_value_stands_in_its_sentence_as_it_came(code, language, text) -> None:
+    names = FINDINGS[code].placeholders(language) - {"stream", "kind"}
+    written = sentence(code, language, stream="water.mains", kind="employees", **dict.fromkeys(names, text))
+    assert text in written
