@@ -64,13 +64,13 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
         ), parts AS (
             SELECT supply_point_id, stream, site_id, unit, month, estimated, whole_days, share, readings,
                 part_last - part_first + 1 AS days,
-                {_share_of_days("part_last - first_day + 1")} - {_share_of_days("part_first - first_day")} AS metered
+                {part_of_days("part_last - first_day + 1")} - {part_of_days("part_first - first_day")} AS metered
             FROM shared WHERE part_first <= part_last
         )
         SELECT p.supply_point_id, p.site_id, p.stream, p.month,
             CAST(sum(metered) AS DOUBLE) AS quantity_metered,
-            CAST(sum({_allocated()}) AS DOUBLE) AS quantity,
-            CAST(coalesce(sum({_allocated()}) FILTER (WHERE estimated), 0) AS DOUBLE) AS quantity_estimated,
+            CAST(sum({allocated("metered")}) AS DOUBLE) AS quantity,
+            CAST(coalesce(sum({allocated("metered")}) FILTER (WHERE estimated), 0) AS DOUBLE) AS quantity_estimated,
             any_value(p.unit) AS unit,
             CAST(least(
                 coalesce(sum(p.days) FILTER (WHERE whole_days), 0) + coalesce(any_value(c.days), 0), day(last_day(p.month))
@@ -83,8 +83,8 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
     """)
 
 
-def _share_of_days(days: str) -> str:
-    """DECIMAL: the part of the quantity that falls on the first `days` days of the period."""
+def part_of_days(days: str) -> str:
+    """SQL: the part of `quantity` (DECIMAL) on the first `days` days of a period from first_day to last_day."""
     length = "(last_day - first_day + 1)"
     return (
         f"CASE WHEN {days} = {length} THEN quantity "
@@ -92,8 +92,9 @@ def _share_of_days(days: str) -> str:
     )
 
 
-def _allocated() -> str:
-    return "CASE WHEN share = 1 THEN metered ELSE CAST(CAST(metered AS DOUBLE) * share AS DECIMAL(28, 9)) END"
+def allocated(metered: str) -> str:
+    """SQL: the organisation's share of a metered quantity."""
+    return f"CASE WHEN share = 1 THEN {metered} ELSE CAST(CAST({metered} AS DOUBLE) * share AS DECIMAL(28, 9)) END"
 
 
 def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,87 @@
+"""From a figure to the rows of the files of which it is made."""
+
+import calendar
+from datetime import date
+
+import duckdb
+
+from flows.problems import WrongUse
+from flows.settling.months import WHOLE_DAY, allocated, part_of_days
+from indicators.explanation import Explanation, explanation
+from indicators.model import ORGANISATION, City
+from indicators.registry import computed_indicators
+
+
+def explain(
+    connection: duckdb.DuckDBPyConnection, city: City, as_of: date, indicator: str, year: int, site: str, breakdown: str
+) -> Explanation:
+    """The figure with every current reading and reference value in it.
+
+    Raises:
+        WrongUse: there is no such figure; the text says what there is.
+    """
+    found = connection.execute(
+        "FROM out.core_indicators WHERE indicator = ? AND year = ? AND site_id = ? AND breakdown = ?",
+        [indicator, year, site, breakdown],
+    ).df()
+    if found.empty:
+        raise WrongUse(_what_there_is(connection, city, indicator, year, site, breakdown))
+    sites = [site] if site != ORGANISATION else [entry.id for entry in city.sites]
+    last_month = min(as_of, date(year, 12, 1))
+    last_day = last_month.replace(day=calendar.monthrange(last_month.year, last_month.month)[1])
+    readings = connection.execute(
+        f"""
+        WITH counted AS (
+            SELECT r.*, d.file_name, CAST(r.quantity AS DECIMAL(28, 9)) AS exact, coalesce(a.share, 1) AS share,
+                r.period_end - r.period_start >= {WHOLE_DAY} AS whole_days,
+                greatest(r.first_day, $first, coalesce(a.valid_from, $first)) AS part_first,
+                least(r.last_day, $last, coalesce(a.valid_to, $last)) AS part_last
+            FROM core.readings r
+            JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+            LEFT JOIN core.allocation_shares a ON a.site_id = r.site_id
+                AND a.valid_from <= r.last_day AND coalesce(a.valid_to, r.last_day) >= r.first_day
+            WHERE r.is_current AND r.site_id IN (SELECT unnest($sites)) AND r.first_day <= $last AND r.last_day >= $first
+        ), parts AS (
+            SELECT * EXCLUDE (quantity), exact AS quantity FROM counted
+            WHERE CASE WHEN whole_days THEN part_first <= part_last
+                ELSE first_day >= part_first AND first_day <= $last END
+        )
+        SELECT delivery_id, file_name, sheet, row_number, site_id, supply_point_id, stream, first_day, last_day,
+            quantity_as_delivered, unit_as_delivered, unit, factor_ids, quality,
+            CAST(sum({allocated(
+                f"CASE WHEN whole_days THEN {part_of_days('part_last - first_day + 1')} - "
+                f"{part_of_days('part_first - first_day')} ELSE quantity END"
+            )}) AS DOUBLE) AS quantity_in_year
+        FROM parts GROUP BY ALL
+        """,
+        {"first": date(year, 1, 1), "last": last_day, "sites": sites},
+    ).df()
+    reference_values = connection.execute(
+        """
+        SELECT v.site_id, v.value, v.unit, v.delivery_id, d.file_name, v.sheet, v.row_number
+        FROM core.reference_values v JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
+        WHERE v.is_current AND v.kind = $kind AND v.year = $year AND v.site_id IN (SELECT unnest($sites))
+        """,
+        {"kind": found["b_kind"].iloc[0], "year": year, "sites": sites},
+    ).df()
+    return explanation(found.to_dict("records")[0], readings, reference_values)
+
+
+def _what_there_is(
+    connection: duckdb.DuckDBPyConnection, city: City, indicator: str, year: int, site: str, breakdown: str
+) -> str:
+    codes = [declared.code for declared in computed_indicators()]
+    if indicator not in codes:
+        return f"no indicator is called {indicator!r}; there are {', '.join(codes)}"
+    sites = [ORGANISATION, *(entry.id for entry in city.sites)]
+    if site not in sites:
+        return f"no site is called {site!r}; there are {', '.join(sites)}"
+    years = connection.execute(
+        "SELECT DISTINCT year FROM out.core_indicators WHERE indicator = ? AND site_id = ? ORDER BY year",
+        [indicator, site],
+    ).fetchall()
+    if not years:
+        return f"{indicator} has no figure for {site}: no supply point there feeds it, or nothing was delivered yet"
+    if (year,) not in years:
+        return f"{indicator} has no figure for {year}; there are {', '.join(str(value) for (value,) in years)}"
+    return f"{indicator} of {year} has no part {breakdown!r} at {site}"

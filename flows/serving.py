@@ -1,0 +1,84 @@
+"""`emas serve`: Prefect's server on the loopback address and the monthly schedule, until someone stops it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flows.problems import Problem
+from flows.settings import Workspace
+from indicators.model import City
+
+LOOPBACK = "127.0.0.1"
+SECONDS_TO_START = 120
+SECONDS_TO_STOP = 15
+
+
+@contextmanager
+def prefect_server(port: int) -> Iterator[str]:
+    """A Prefect server of this workspace for as long as the block lasts; gives the address of its API.
+
+    Raises:
+        Problem: the port is in use, or the server does not start.
+    """
+    _refuse_used_port(port)
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)]
+    address = f"http://{LOOPBACK}:{port}/api"
+    environment = os.environ | {"PREFECT_API_URL": address}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:  # noqa: S603
+        try:
+            _wait_until_healthy(server, address)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(SECONDS_TO_STOP)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _refuse_used_port(port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            raise Problem(f"port {port} is in use; name another with --port") from error
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], address: str) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.3)
+    raise Problem(f"the Prefect server did not start within {SECONDS_TO_START} seconds")
+
+
+def serve_month(workspace: Workspace, city: City) -> None:
+    """Run the month whenever the schedule of city.toml says, one run at a time, until stopped."""
+    from prefect import serve
+    from prefect.client.schemas.schedules import CronSchedule
+    from prefect.flows import EntrypointType
+
+    from flows.schedule import DEPLOYMENT, monthly
+
+    deployment = monthly.to_deployment(
+        name=DEPLOYMENT,
+        description=f"The month of {city.organisation.name}: ingest, compute, publish",
+        schedule=CronSchedule(cron=city.schedule.cron, timezone=city.schedule.timezone),
+        concurrency_limit=1,
+        parameters={"workspace": str(workspace.root)},
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    serve(deployment, limit=1, print_starting_message=False)

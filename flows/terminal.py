@@ -1,0 +1,225 @@
+"""What the commands say at a terminal: short tables in plain words. Delivered text is never markup."""
+
+import math
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from flows.intake import Intake
+from flows.loading.delivery import Outcome
+from flows.problems import Problem
+from flows.settings import Workspace
+from flows.status import OfficeMonth
+from flows.trial import Trial
+from indicators.explanation import Contribution, Explanation
+from indicators.model import City
+
+if TYPE_CHECKING:
+    from flows.schedule import Month
+
+OUT = Console(highlight=False)
+ERR = Console(stderr=True, highlight=False)
+MOST_LINES = 40
+
+
+def _table(*headings: str, numbers: tuple[str, ...] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
+    return table
+
+
+def _row(table: Table, *cells: object) -> None:
+    table.add_row(*(escape(str(cell)) for cell in cells))
+
+
+def _figure(value: float | None, unit: str) -> str:
+    return "–" if value is None else f"{value:,.3f} {unit}"
+
+
+def say_problem(problem: Problem) -> None:
+    """One sentence on the error stream."""
+    ERR.print(f"[red]emas:[/red] {escape(str(problem))}", soft_wrap=True)
+
+
+def say_new_workspace(workspace: Workspace) -> None:
+    """What lies where, and what comes next."""
+    OUT.print(f"A new workspace is in {escape(str(workspace.root))}:", soft_wrap=True)
+    OUT.print("  city.toml    your sites, offices and supply points: fill it in")
+    OUT.print("  templates/   an empty file for every kind of delivery")
+    OUT.print("  inbox/       one folder per office for its files")
+    OUT.print(f"Then: emas run --workspace {escape(str(workspace.root))}", soft_wrap=True)
+
+
+def outcome_as_record(outcome: Outcome) -> dict[str, object]:
+    """A delivery as JSON shows it."""
+    return {
+        "office_id": outcome.arrival.office_id,
+        "file_name": outcome.arrival.file_name,
+        "delivery_id": outcome.arrival.delivery_id,
+        "format_id": outcome.format_id,
+        "status": outcome.status,
+        "rows_read": outcome.rows_read,
+        "rows_accepted": outcome.rows_accepted,
+        "rows_rejected": outcome.rows_rejected,
+    }
+
+
+def intake_as_record(intake: Intake) -> dict[str, object]:
+    """An ingest as JSON shows it."""
+    return {"deliveries": [outcome_as_record(outcome) for outcome in intake.outcomes]}
+
+
+def month_as_record(month: "Month", folder: Workspace) -> dict[str, object]:
+    """A monthly run as JSON shows it."""
+    return intake_as_record(month.intake) | {
+        "indicators": month.evaluation.indicators,
+        "incomplete": month.evaluation.incomplete,
+        "findings": month.evaluation.findings,
+        "pages_changed": month.pages_changed,
+        "dashboards": str(folder.site / "index.html"),
+    }
+
+
+def say_intake(intake: Intake) -> None:
+    """What came, with a line for every file that is not simply in order."""
+    if not intake.outcomes:
+        OUT.print("Nothing new came.")
+        return
+    OUT.print(
+        f"{len(intake.outcomes)} files: {intake.rows_read:,} rows read, "
+        f"{intake.rows_read - intake.rows_rejected:,} accepted, {intake.rows_rejected:,} rejected."
+    )
+    remarkable = [outcome for outcome in intake.outcomes if outcome.status != "accepted"]
+    if not remarkable:
+        return
+    table = _table("office", "file", "status", "read", "rejected", numbers=("read", "rejected"))
+    for outcome in remarkable[:MOST_LINES]:
+        arrival = outcome.arrival
+        _row(table, arrival.office_id, arrival.file_name, outcome.status, outcome.rows_read, outcome.rows_rejected)
+    OUT.print(table)
+    if len(remarkable) > MOST_LINES:
+        OUT.print(f"... and {len(remarkable) - MOST_LINES} more; all are on the data-quality page.")
+
+
+def say_month(month: "Month", folder: Workspace, city: City) -> None:
+    """What came, what it came to, and where to look."""
+    say_intake(month.intake)
+    evaluation = month.evaluation
+    OUT.print(
+        f"{evaluation.indicators} figures, {evaluation.incomplete} of them incomplete; {evaluation.findings} findings."
+    )
+    changed = len(month.pages_changed)
+    OUT.print(f"{changed} page files changed." if changed else "The pages are as they were.")
+    if city.organisation.example:
+        OUT.print("This is the example: every figure is invented.")
+    OUT.print(f"Dashboards: {escape(str(folder.site / 'index.html'))}", soft_wrap=True)
+
+
+def say_trial(trial: Trial) -> None:
+    """How a file would be read."""
+    if trial.format_id:
+        OUT.print(f"{escape(trial.file_name)}: {escape(trial.format_title)} ({trial.format_id})")
+        OUT.print(f"{trial.rows_read:,} rows read, {trial.rows_accepted:,} accepted, {trial.rows_rejected:,} rejected.")
+    else:
+        OUT.print(f"{escape(trial.file_name)} cannot be read.")
+    for finding in trial.findings:
+        OUT.print(f"- {escape(finding)}", soft_wrap=True)
+    for reject in trial.rejects[:MOST_LINES]:
+        OUT.print(f"- {escape(reject.message)}", soft_wrap=True)
+    if len(trial.rejects) > MOST_LINES:
+        OUT.print(f"... and {len(trial.rejects) - MOST_LINES} more rejected rows; --json lists all.")
+    if not trial.totals:
+        return
+    table = _table("supply point", "stream", "month", "quantity", "unit", numbers=("quantity",))
+    for total in trial.totals[:MOST_LINES]:
+        point = total.supply_point_id if total.known else f"{total.supply_point_id} (not in city.toml)"
+        _row(table, point, total.stream, total.month, f"{total.quantity:,.3f}", total.unit)
+    OUT.print(table)
+    if len(trial.totals) > MOST_LINES:
+        OUT.print(f"... and {len(trial.totals) - MOST_LINES} more lines; --json lists all.")
+    OUT.print("Nothing was loaded.")
+
+
+def say_status(months: list[OfficeMonth], year: int) -> None:
+    """A line per office, a column per month."""
+    shown = sorted({month.month for month in months})
+    if not shown:
+        OUT.print(f"Nothing is due in {year}.")
+        return
+    table = _table("office", *(f"{month:%Y-%m}" for month in shown))
+    for _, group in groupby(months, key=lambda month: month.office_id):
+        by_month = {month.month: month for month in group}
+        name = next(iter(by_month.values())).office
+        _row(table, name, *(_standing(by_month.get(month)) for month in shown))
+    OUT.print(table)
+    OUT.print("ok: all there · e: estimated · r: rejected · m: missing · –: nothing due")
+
+
+def _standing(month: OfficeMonth | None) -> str:
+    if month is None:
+        return "–"
+    troubles = [(month.missing, "m"), (month.rejected, "r"), (month.estimated, "e")]
+    return " ".join(f"{count}{sign}" for count, sign in troubles if count) or "ok"
+
+
+def say_explanation(explained: Explanation, city: City) -> None:
+    """R = A/B, then B's rows and the rows of A file by file, with their sum."""
+    part = f", {explained.breakdown}" if explained.breakdown else ""
+    where = city.site_name(explained.site_id)
+    OUT.print(f"{explained.indicator}{part} {explained.year}, {escape(where)}: {explained.status}")
+    if explained.reason:
+        OUT.print(escape(explained.reason), soft_wrap=True)
+    OUT.print(f"R = A / B = {_figure(explained.r, explained.r_unit)}")
+    OUT.print(f"A = {_figure(explained.a, explained.a_unit)}, {explained.months_covered} of 12 months")
+    OUT.print(f"B = {_figure(explained.b, explained.b_unit)} ({explained.b_kind})")
+    table = _table("B from", "sheet", "row", "site", "value", numbers=("row", "value"))
+    for reference in explained.reference_values:
+        _row(table, reference.file_name, reference.sheet, reference.row_number, reference.site_id,
+             f"{reference.value:,.2f}")
+    OUT.print(table)
+    table = _table("A from", "sheet", "rows", "supply point", "stream", f"adds {explained.a_unit}",
+                   numbers=(f"adds {explained.a_unit}",))
+    for file, sheet, rows, point, stream, quantity in _by_file(explained.contributions):
+        _row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
+    OUT.print(table)
+    OUT.print(f"Sum of {len(explained.contributions):,} readings: {_figure(_sum(explained.contributions), explained.a_unit)}")
+    for factor in explained.factors:
+        verified = "" if factor.verified else " (not verified)"
+        OUT.print(f"Factor {factor.id}: {factor.value} {escape(factor.unit)}, {escape(factor.source)}{verified}",
+                  soft_wrap=True)
+
+
+def _sum(contributions: tuple[Contribution, ...]) -> float:
+    return math.fsum(entry.contribution for entry in contributions)
+
+
+def _by_file(contributions: tuple[Contribution, ...]) -> list[tuple[str, str, str, str, str, float]]:
+    """One line per file, sheet, supply point and stream, with its rows as a person would list them."""
+
+    def place(entry: Contribution) -> tuple[str, str, str, str]:
+        return (entry.stream, entry.supply_point_id, entry.file_name, entry.sheet)
+
+    lines = []
+    for (stream, point, file, sheet), group in groupby(sorted(contributions, key=place), key=place):
+        entries = tuple(group)
+        rows = sorted({entry.row_number for entry in entries})
+        shown = str(rows[0]) if len(rows) == 1 else f"{rows[0]}–{rows[-1]} ({len(rows)})"
+        lines.append((file, sheet, shown, point, stream, _sum(entries)))
+    return lines
+
+
+def say_export(written: list[Path]) -> None:
+    """How many files, and where."""
+    OUT.print(f"{len(written)} files in {escape(str(written[0].parent))}", soft_wrap=True)
+
+
+def say_serving(address: str, city: City) -> None:
+    """Where the server is and when the month runs."""
+    OUT.print(f"Prefect: {address.removesuffix('/api')} (this machine only)")
+    OUT.print(f"The month of {escape(city.organisation.name)} runs at {city.schedule.cron} {city.schedule.timezone}.")
+    OUT.print("Stop with Ctrl+C.")
