@@ -17,38 +17,17 @@ from indicators.findings import (
 
 LANGUAGES = ("hu", "en", "de")
 ROW_LEVEL = [
-    "unknown_unit",
-    "missing_value",
-    "unreadable_number",
-    "missing_supply_point",
-    "missing_date",
-    "unreadable_date",
-    "period_reversed",
-    "nonexistent_time",
-    "ambiguous_time",
-    "reading_below_previous",
-    "unknown_waste_code",
-    "hazard_mark_contradicts_list",
-    "unknown_site",
-    "totals_row",
-    "negative_value",
-    "missing_heating_value",
-    "unknown_stream",
-    "unreadable_row",
-    "duplicate_row",
-]
+    "unknown_unit", "missing_value", "unreadable_number", "missing_supply_point", "missing_date",
+    "unreadable_date", "period_reversed", "nonexistent_time", "ambiguous_time", "reading_below_previous",
+    "unknown_waste_code", "hazard_mark_contradicts_list", "unknown_site", "totals_row", "negative_value",
+    "missing_heating_value", "unknown_stream", "unreadable_row", "duplicate_row",
+]  # fmt: skip
 REJECT = (*ROW_LEVEL, "no_format", "ambiguous_format", "unreadable_file", "empty_file", "unknown_office")
 WARN = [
-    "duplicate_delivery",
-    "totals_mismatch",
-    "unknown_supply_point",
-    "superseded_correction",
-    "superseded_same_value",
-    "overlapping_readings",
-    "missing_month",
-    "missing_reference_value",
+    "duplicate_delivery", "totals_mismatch", "unknown_supply_point", "superseded_correction",
+    "superseded_same_value", "overlapping_readings", "missing_month", "missing_reference_value",
     "rejected_event",
-]
+]  # fmt: skip
 
 
 def test_every_code_has_its_severity() -> None:
