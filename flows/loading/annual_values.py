@@ -56,7 +56,7 @@ def _staged(recognised: Recognised) -> str:
                 CASE value_number {headings} END AS heading,
                 {year("f.year", typed=typed)} AS year, f.year AS year_text,
                 {number("value", declared.numbers, typed=typed)} AS quantity, value AS value_text
-            FROM ({fields(recognised).values}) f LEFT JOIN site_names s ON s.name = lower(f.site)
+            FROM ({fields(recognised)}) f LEFT JOIN site_names s ON s.name = lower(f.site)
         )
         WHERE NOT (may_be_blank AND value_text IS NULL)
     """

@@ -10,7 +10,7 @@ import duckdb
 
 from flows.archive import Arrival
 from flows.loading.annual_values import stage_reference_values
-from flows.loading.fields import fields
+from flows.loading.fields import take_rows
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_rows
 from flows.loading.staging import stage_readings
@@ -111,14 +111,14 @@ def _load_table(
     connection: duckdb.DuckDBPyConnection, outcome: Outcome, table: Recognised, city: City, language: str
 ) -> Outcome:
     arrival, declared = outcome.arrival, table.format
+    take_rows(connection, table)
     if declared.holds_reference_values:
         stage_reference_values(connection, table, city)
     else:
         stage_readings(connection, table, city.organisation.timezone)
         if declared.period and declared.period.kind == "register":
             reject_falling_values(connection, table)
-    read = connection.execute(f"SELECT count(*) FROM ({fields(table).rows})").fetchall()[0][0]
-    _reject_blank_rows(connection, table)
+    read = _reject_blank_rows(connection)
     rejected = reject_rows(connection, arrival, table, language)
     if not rejected and not declared.holds_reference_values and declared.table.totals:
         for row, printed, computed in compare_totals(connection, table):
@@ -139,14 +139,18 @@ def _load_table(
     )
 
 
-def _reject_blank_rows(connection: duckdb.DuckDBPyConnection, table: Recognised) -> None:
-    """A row that has something, but no value in any of several value columns, is not passed over."""
-    columns = "row_number, value_number, code, column_name, value, detail"
-    connection.execute(f"""
-        INSERT INTO staged ({columns})
-        SELECT row_number, 1, 'missing_value', '', NULL, '' FROM ({fields(table).rows}) r
-        WHERE NOT EXISTS (FROM staged s WHERE s.row_number = r.row_number)
-    """)
+def _reject_blank_rows(connection: duckdb.DuckDBPyConnection) -> int:
+    """Count the data rows. One without a value in any of several value columns is not passed over but rejected."""
+    read, judged = connection.execute("""
+        SELECT (SELECT count(*) FROM table_rows WHERE NOT is_totals), (SELECT count(DISTINCT row_number) FROM staged)
+    """).fetchall()[0]
+    if read != judged:
+        connection.execute("""
+            INSERT INTO staged (row_number, value_number, code, column_name, value, detail)
+            SELECT row_number, 1, 'missing_value', '', NULL, '' FROM table_rows r
+            WHERE NOT is_totals AND NOT EXISTS (FROM staged s WHERE s.row_number = r.row_number)
+        """)
+    return int(read)
 
 
 def _accepted() -> str:

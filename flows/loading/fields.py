@@ -1,6 +1,6 @@
 """The rows of a recognised table as text fields with one name for each meaning, one row for each value."""
 
-from dataclasses import dataclass
+import duckdb
 
 from flows.sources.format import Values
 from flows.sources.notation import plain_text
@@ -13,39 +13,29 @@ TOTALS_WORDS = (
 )
 
 
-@dataclass(frozen=True)
-class Fields:
-    """SQL relations over one sheet: `rows` (data rows), `totals` (declared totals rows), `values` (long fields).
+def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
+    """Read the rows below the heading once, into the temporary table `table_rows`.
 
-    `values` has row_number, value_number and the fields as text: supply_point, stream_text, stream, unit, value,
-    site, meter, quality, issued_on, heating_value, waste_code, year, period_start, period_end, looks_like_totals.
+    Blank rows are left out; `is_totals` marks declared totals rows, which are layout and no data.
     """
-
-    rows: str
-    totals: str
-    values: str
-
-
-def fields(recognised: Recognised) -> Fields:
-    """The relations of a recognised table."""
     sheet, declared = recognised.sheet, recognised.format
-    cells = [f"c{index}" for index in range(1, sheet.width + 1)]
-    filled = " OR ".join(f"{cell} IS NOT NULL" for cell in cells)
-    below = f"SELECT * FROM ({sheet.relation}) WHERE row_number > {recognised.header_row} AND ({filled})"
+    filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(1, sheet.width + 1))
     totals = "false"
     if declared.table.totals:
         cell = _cell(recognised, declared.table.totals.column)
         labels = ", ".join(literal(normalised(label)) for label in declared.table.totals.labels)
         totals = f"coalesce(rtrim(lower({cell}), ': ') IN ({labels}), false)"
-    rows = f"SELECT * FROM ({below}) WHERE NOT {totals}"
-    present = [value for value in declared.values if _is_read(recognised, value)]
-    several = len(present) > 1
-    selects = [_select(recognised, number, value, several=several) for number, value in enumerate(present, 1)]
-    return Fields(
-        rows=rows,
-        totals=f"SELECT * FROM ({below}) WHERE {totals}",
-        values=" UNION ALL ".join(f"SELECT {select} FROM ({rows})" for select in selects),
-    )
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE table_rows AS SELECT *, {totals} AS is_totals
+        FROM ({sheet.relation}) WHERE row_number > {recognised.header_row} AND ({filled})
+    """)
+
+
+def fields(recognised: Recognised) -> str:
+    """SQL: one row for each value of `table_rows`, with row_number, value_number and its fields as text."""
+    present = read_values(recognised)
+    selects = [_select(recognised, number, value, several=len(present) > 1) for number, value in enumerate(present, 1)]
+    return " UNION ALL ".join(f"SELECT {select} FROM table_rows WHERE NOT is_totals" for select in selects)
 
 
 def read_values(recognised: Recognised) -> list[Values]:

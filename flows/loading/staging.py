@@ -6,7 +6,6 @@ The result is the temporary table `staged`; nothing public is written here.
 from collections.abc import Iterable
 
 import duckdb
-import pandas as pd
 
 from flows.loading.fields import by_value, fields, read_values
 from flows.sources.clock_changes import is_doubled, is_skipped, offset_seconds
@@ -14,7 +13,7 @@ from flows.sources.format import Format
 from flows.sources.notation import day, has_offset, month_start, number, stamp, year
 from flows.sources.recognise import Recognised, normalised
 from flows.sources.text_file import literal
-from indicators.units import conversions
+from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES
 
 HIGHEST_DAYS = 400
@@ -29,11 +28,9 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
     value_text, quantity, unit, factor_ids, code, column_name, value, detail. `code` is NULL where nothing is wrong.
     """
     declared = recognised.format
-    connection.execute("DROP TABLE IF EXISTS fields")
-    connection.execute(f"CREATE TEMP TABLE fields AS {fields(recognised).values}")
-    _register_waste_codes(connection)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {_typed(recognised, timezone)}")
-    connection.execute("DROP TABLE fields")
+    if declared.columns.waste_code:
+        _register_waste_codes(connection)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {_typed(recognised)}")
     _register_conversions(connection)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(recognised, timezone)}")
     connection.execute("DROP TABLE typed")
@@ -42,20 +39,28 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
 
 
 def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    codes = pd.DataFrame(
-        {"code": list(WASTE_CODES), "hazardous": [entry.hazardous for entry in WASTE_CODES.values()]}
-    )
-    connection.execute("CREATE OR REPLACE TEMP TABLE list_of_waste AS SELECT * FROM codes")
+    codes = ", ".join(f"({literal(code)}, {str(entry.hazardous).lower()})" for code, entry in WASTE_CODES.items())
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS list_of_waste AS FROM (VALUES {codes}) AS t(code, hazardous)")
 
 
 def _register_conversions(connection: duckdb.DuckDBPyConnection) -> None:
+    """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
     found = connection.execute("SELECT DISTINCT unit_stream, unit_text FROM typed WHERE unit_text IS NOT NULL").fetchall()
-    streams = sorted({stream for stream, _ in found if stream})
-    known_units = conversions(streams, sorted({unit for _, unit in found}))
-    connection.execute("CREATE OR REPLACE TEMP TABLE conversion AS SELECT * FROM known_units")
+    known = [
+        (stream, written, convert.canonical_unit, float(convert.multiplier), convert.needs_heating_value,
+         ",".join(convert.factor_ids))
+        for stream, written in sorted(found, key=str)
+        if stream and (convert := conversion(stream, written))
+    ]
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE conversion (stream VARCHAR, written_unit VARCHAR, canonical_unit VARCHAR,
+            multiplier DOUBLE, needs_heating_value BOOLEAN, factor_ids VARCHAR)
+    """)
+    if known:
+        connection.executemany("INSERT INTO conversion VALUES (?, ?, ?, ?, ?, ?)", known)
 
 
-def _typed(recognised: Recognised, timezone: str) -> str:
+def _typed(recognised: Recognised) -> str:
     """Every field in its type, still beside its text."""
     declared, typed_cells = recognised.format, recognised.sheet.typed
     multipliers = [value.multiplier for value in read_values(recognised)]
@@ -66,6 +71,13 @@ def _typed(recognised: Recognised, timezone: str) -> str:
     qualities = " ".join(
         f"WHEN {literal(normalised(word))} THEN {literal(quality)}" for word, quality in declared.qualities.items()
     )
+    waste, listed = "stream", ""
+    if declared.columns.waste_code:
+        listed = f"LEFT JOIN list_of_waste w ON w.code = {_waste_digits('f.waste_code')}"
+        waste = (
+            "f.waste_code AS waste_text, w.code AS waste_code, w.hazardous, "
+            "starts_with(reverse(f.waste_code), '*') AS starred, 'waste.' || w.code AS stream"
+        )
     quality = f"CASE lower(quality) {qualities} END" if qualities else "CAST(NULL AS VARCHAR)"
     return f"""
         SELECT f.row_number, value_number, may_be_blank, looks_like_totals,
@@ -77,12 +89,11 @@ def _typed(recognised: Recognised, timezone: str) -> str:
             unit AS unit_text,
             {number("heating_value", declared.numbers, typed=typed_cells)} AS heating_value,
             heating_value AS heating_value_text,
-            waste_code AS waste_text, w.code AS waste_code, w.hazardous, starts_with(reverse(f.waste_code), '*') AS starred,
-            CASE WHEN stream = 'waste' THEN 'waste.' || w.code ELSE stream END AS stream,
+            {waste},
             stream AS unit_stream,
             period_start AS start_text, period_end AS end_text,
-            {_period(declared, timezone, typed_cells=typed_cells)}
-        FROM fields f LEFT JOIN list_of_waste w ON w.code = {_waste_digits("f.waste_code")}
+            {_period(declared, typed_cells=typed_cells)}
+        FROM ({fields(recognised)}) f {listed}
     """
 
 
@@ -92,7 +103,7 @@ def _waste_digits(cell: str) -> str:
     return f"CASE WHEN regexp_full_match({cell}, '[0-9]{{5}}') THEN '0' || {digits} ELSE {digits} END"
 
 
-def _period(declared: Format, timezone: str, *, typed_cells: bool) -> str:
+def _period(declared: Format, *, typed_cells: bool) -> str:
     """first_day, last_day for whole days; local_start or an instant for intervals."""
     period = declared.period
     if period is None:

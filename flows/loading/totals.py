@@ -2,7 +2,7 @@
 
 import duckdb
 
-from flows.loading.fields import fields, read_values
+from flows.loading.fields import read_values
 from flows.sources.notation import number, plain_text
 from flows.sources.recognise import Recognised
 
@@ -32,7 +32,7 @@ def compare_totals(connection: duckdb.DuckDBPyConnection, recognised: Recognised
                 count(DISTINCT stream) AS streams, any_value(unit_as_delivered) AS unit,
                 count(DISTINCT quantity_per_unit) AS factors, any_value(quantity_per_unit) AS per_unit
             FROM staged WHERE code IS NULL
-        ), totals AS (SELECT row_number, {printed} AS printed, {unit} AS unit FROM ({fields(recognised).totals}))
+        ), totals AS (SELECT row_number, {printed} AS printed, {unit} AS unit FROM table_rows WHERE is_totals)
         SELECT t.row_number, t.printed, CAST(s.canonical AS DOUBLE) / coalesce(c.multiplier, s.per_unit) AS computed
         FROM totals t CROSS JOIN sums s
         LEFT JOIN conversion c ON c.written_unit = t.unit AND c.stream = s.stream AND NOT c.needs_heating_value

@@ -61,36 +61,18 @@ def day(cell: str, notation: DateNotation, *, typed: bool) -> str:
 
 
 def month_start(cell: str, *, typed: bool) -> str:
-    """DATE of the first day of a month written with its number or its name (Hungarian, English, German)."""
-    year_first = r"^([0-9]{4})\s*[-./]?\s*(0?[1-9]|1[0-2])[-./]?$"
-    month_first = r"^(0?[1-9]|1[0-2])\s*[-./]\s*([0-9]{4})[.]?$"
-    named_year_first = r"^([0-9]{4})[.]?\s*([^0-9. ]+)[.]?$"
-    named_month_first = r"^([^0-9. ]+)[.]?\s*([0-9]{4})[.]?$"
+    """DATE of the first day of a month: four digits of a year, and a month by number or name in any order."""
     text = plain_text(cell) if typed else cell
-    branches = [
-        _month_branch(text, year_first, 1, f"CAST(regexp_extract({text}, {literal(year_first)}, 2) AS INTEGER)"),
-        _month_branch(text, month_first, 2, f"CAST(regexp_extract({text}, {literal(month_first)}, 1) AS INTEGER)"),
-        _month_branch(text, named_year_first, 1, _named_month(text, named_year_first, 2)),
-        _month_branch(text, named_month_first, 2, _named_month(text, named_month_first, 1)),
-    ]
-    value = f"CASE {' '.join(branches)} END"
-    if typed:
-        typed_day = f"date_trunc('month', try_cast(substr({cell}, 2) AS TIMESTAMP))"
-        value = f"CASE WHEN starts_with({cell}, {literal(DATE_MARK)}) THEN CAST({typed_day} AS DATE) ELSE {value} END"
-    return value
-
-
-def _month_branch(text: str, pattern: str, year_group: int, month: str) -> str:
-    year = f"CAST(regexp_extract({text}, {literal(pattern)}, {year_group}) AS INTEGER)"
-    return (
-        f"WHEN regexp_matches({text}, {literal(pattern)}) AND {year} BETWEEN 1950 AND 2150 AND {month} IS NOT NULL "
-        f"THEN make_date({year}, {month}, 1)"
-    )
-
-
-def _named_month(text: str, pattern: str, group: int) -> str:
-    cases = " ".join(f"WHEN {literal(name)} THEN {number}" for name, number in month_names().items())
-    return f"CASE lower(regexp_extract({text}, {literal(pattern)}, {group})) {cases} END"
+    rest = f"trim(regexp_replace({text}, '[0-9]{{4}}', ''), ' ./-')"
+    names = month_names()
+    named = f"[{', '.join(map(str, names.values()))}][list_position([{', '.join(map(literal, names))}], lower({rest}))]"
+    month = f"CASE WHEN regexp_full_match({rest}, '0?[1-9]|1[0-2]') THEN CAST({rest} AS INTEGER) ELSE {named} END"
+    year = f"CAST(nullif(regexp_extract({text}, '[0-9]{{4}}'), '') AS INTEGER)"
+    value = f"CASE WHEN {year} BETWEEN 1950 AND 2150 AND ({month}) IS NOT NULL THEN make_date({year}, {month}, 1) END"
+    if not typed:
+        return value
+    typed_month = f"CAST(date_trunc('month', try_cast(substr({cell}, 2) AS TIMESTAMP)) AS DATE)"
+    return f"CASE WHEN starts_with({cell}, {literal(DATE_MARK)}) THEN {typed_month} ELSE {value} END"
 
 
 def month_names() -> dict[str, int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from flows.sources.format import Format
@@ -55,11 +56,11 @@ def missing_columns(declared: Format, sheets: Iterable[Sheet]) -> tuple[str, ...
 def _find_table(declared: Format, sheet: Sheet) -> Recognised | None:
     for last in range(declared.table.header_rows, len(sheet.head) + 1):
         headings = _Headings(sheet, last, declared.table.header_rows)
-        found = {name: headings.find(name) for name in declared.required_columns}
-        if None in found.values():
+        found = headings.find_all(declared.required_columns)
+        if found is None:
             continue
         optional = {value.column: headings.find(value.column) for value in declared.values if value.optional}
-        present = {name: match for name, match in (found | optional).items() if match is not None}
+        present = found | {name: match for name, match in optional.items() if match is not None}
         if not any(value.column in present for value in declared.values):
             continue
         preamble = _preamble(declared, sheet.head[: last - declared.table.header_rows])
@@ -100,6 +101,7 @@ def _values_beside(label: str, rows: Iterable[tuple[str, ...]]) -> Iterator[str]
                 yield value.strip()
 
 
+@lru_cache(maxsize=1 << 14)
 def normalised(text: str) -> str:
     """A heading as it is compared: one space between words, no matter the case."""
     return " ".join(text.split()).casefold()
@@ -124,6 +126,16 @@ class _Headings:
         self._joined = [" ".join(row[index] for row in filled if row[index]) for index in range(width)]
         if rows == 1:
             self._joined = [cells[0] for cells in self._own]
+
+    def find_all(self, names: Iterable[str]) -> "dict[str, _Match] | None":
+        """The columns that bear the names; none at all if one is missing."""
+        found: dict[str, _Match] = {}
+        for name in names:
+            match = self.find(name)
+            if match is None:
+                return None
+            found[name] = match
+        return found
 
     def find(self, name: str) -> _Match | None:
         """The one column that bears the name; none if no column or several do."""
