@@ -28,7 +28,9 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Option("--workspace", "-w", help="Folder of the city, with its city.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 3 if anything was rejected.")]
-Office = Annotated[str, typer.Option("--office", help="Office that sent the files, where their folder does not say it.")]
+Office = Annotated[
+    str, typer.Option("--office", help="Office that sent the files, where their folder does not say it.")
+]
 HERE = Path()
 DONE_WITH_REJECTS = 3
 
@@ -78,7 +80,9 @@ def _store_is_free(folder: Workspace, city: City) -> AbstractContextManager[obje
 
 @app.command()
 def ingest(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files to load; without any, the inboxes.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files to load; without any, the inboxes.")
+    ] = None,
     office: Office = "",
     workspace: Folder = HERE,
     as_json: AsJson = False,
@@ -96,7 +100,9 @@ def ingest(
         from flows.progress import shown_on
 
         with shown_on(Console(stderr=True)):
-            intake = ingest_flow(str(folder.root), [str(file.expanduser().resolve()) for file in files or []], office)
+            intake = ingest_flow(
+                str(folder.root), [str(file.expanduser().resolve()) for file in files or []], office
+            )
     if as_json:
         _print_json(terminal.intake_as_record(intake))
     else:
@@ -132,7 +138,9 @@ def check(
 @app.command()
 def status(
     workspace: Folder = HERE,
-    year: Annotated[int, typer.Option(help="Calendar year; without it, that of the last month that is due.")] = 0,
+    year: Annotated[
+        int, typer.Option(help="Calendar year; without it, that of the last month that is due.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Per office and month: delivered, estimated, rejected, missing."""
@@ -154,8 +162,12 @@ def status(
 def explain(
     indicator: Annotated[str, typer.Argument(help="Indicator code, such as energy.total.")],
     year: Annotated[int, typer.Argument(help="Calendar year.")],
-    site: Annotated[str, typer.Option("--site", help="Site; without it, the whole organisation.")] = ORGANISATION,
-    breakdown: Annotated[str, typer.Option("--breakdown", help="Part of the indicator, such as a stream.")] = "",
+    site: Annotated[
+        str, typer.Option("--site", help="Site; without it, the whole organisation.")
+    ] = ORGANISATION,
+    breakdown: Annotated[
+        str, typer.Option("--breakdown", help="Part of the indicator, such as a stream.")
+    ] = "",
     workspace: Folder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -176,7 +188,9 @@ def explain(
 
 @app.command(name="export")
 def export_tables(
-    folder: Annotated[Path, typer.Argument(help="Folder for the files.")], workspace: Folder = HERE, as_json: AsJson = False
+    folder: Annotated[Path, typer.Argument(help="Folder for the files.")],
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
 ) -> None:
     """Write every table as CSV and Parquet with a Frictionless datapackage.json."""
     from flows.export import export
@@ -198,13 +212,15 @@ def serve(
     port: Annotated[int, typer.Option(help="Port of the Prefect server on 127.0.0.1.")] = 4200,
 ) -> None:
     """Prefect server and monthly schedule in one process, on this machine only, until stopped with Ctrl+C."""
-    from flows.serving import prefect_server, serve_month
+    from flows.serving import prefect_server
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     prepare_prefect(folder)
     with prefect_server(port) as address:
         os.environ["PREFECT_API_URL"] = address
+        from flows.schedule import serve_month
+
         terminal.say_serving(address, city)
         serve_month(folder, city)
 

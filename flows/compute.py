@@ -4,22 +4,22 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.computing.evaluate import Evaluation, evaluate
 from flows.progress import display
 from flows.reports import report_figures
-from flows.settings import last_due_month, load_city, open_workspace
+from flows.settings import Workspace, last_due_month, load_city, open_workspace
 from flows.warehouse import open_warehouse
 from indicators.model import City
 
 
 @task(name="compute indicators", cache_policy=NO_CACHE)
-def compute_indicators(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Evaluation:
+def compute_indicators(workspace: Workspace, city: City, as_of: date) -> Evaluation:
     """Indicators and findings, written where they changed."""
-    return evaluate(connection, city, as_of)
+    with open_warehouse(workspace, city.organisation.timezone) as connection:
+        return evaluate(connection, city, as_of)
 
 
 @flow(name="compute", validate_parameters=False)
@@ -30,7 +30,7 @@ def compute(workspace: str) -> Evaluation:
     city = load_city(folder)
     as_of = last_due_month(city, datetime.now(ZoneInfo(city.organisation.timezone)).date())
     with open_warehouse(folder, city.organisation.timezone) as connection:
-        evaluation = compute_indicators(connection, city, as_of)
+        evaluation = compute_indicators(folder, city, as_of)
         report_figures(connection, city)
     get_run_logger().info("%d figures, %d findings", evaluation.indicators, evaluation.findings)
     return evaluation

@@ -11,8 +11,15 @@ from indicators.contracts import MIGRATIONS, PENDING, TABLES, Column, Table
 from indicators.model import City
 
 NOT_EXPORTED = (MIGRATIONS, PENDING)
-FIELD_TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BIGINT": "integer", "INTEGER": "integer", "DATE": "date",
-               "BOOLEAN": "boolean", "TIMESTAMPTZ": "datetime"}
+FIELD_TYPES = {
+    "VARCHAR": "string",
+    "DOUBLE": "number",
+    "BIGINT": "integer",
+    "INTEGER": "integer",
+    "DATE": "date",
+    "BOOLEAN": "boolean",
+    "TIMESTAMPTZ": "datetime",
+}
 FORMULA_SIGNS = "=+-@\t\r"
 """A text that begins so is a formula to a spreadsheet program; in CSV an apostrophe before it keeps it text."""
 
@@ -33,7 +40,9 @@ def export(connection: duckdb.DuckDBPyConnection, city: City, folder: Path) -> l
             connection.execute(f"COPY ({source}) TO {literal(str(path))} ({options})")
             written.append(path)
     package = folder / "datapackage.json"
-    package.write_text(json.dumps(_package(city, tables, folder), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    package.write_text(
+        json.dumps(_package(city, tables, folder), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
     return [*written, package]
 
 
@@ -42,8 +51,9 @@ def _as_text(column: Column) -> str:
         return f"strftime({column.name} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ') AS {column.name}"
     if column.type != "VARCHAR":
         return column.name
-    guarded = f"CASE WHEN left({column.name}, 1) IN ({', '.join(map(literal, FORMULA_SIGNS))}) THEN '''' || {column.name}"
-    return f"{guarded} ELSE {column.name} END AS {column.name}"
+    signs = ", ".join(map(literal, FORMULA_SIGNS))
+    name = column.name
+    return f"CASE WHEN left({name}, 1) IN ({signs}) THEN '''' || {name} ELSE {name} END AS {name}"
 
 
 def _package(city: City, tables: list[Table], folder: Path) -> dict[str, object]:
@@ -82,5 +92,9 @@ def _field(column: Column) -> dict[str, object]:
         constraints["required"] = True
     if column.one_of:
         constraints["enum"] = list(column.one_of)
-    field: dict[str, object] = {"name": column.name, "type": FIELD_TYPES[column.type], "description": column.meaning}
+    field: dict[str, object] = {
+        "name": column.name,
+        "type": FIELD_TYPES[column.type],
+        "description": column.meaning,
+    }
     return field | ({"constraints": constraints} if constraints else {})

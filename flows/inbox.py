@@ -26,7 +26,9 @@ class InboxFile:
 def inbox_files(workspace: Workspace) -> list[InboxFile]:
     """Every file that offices put into their inbox, in order of office and name; links are not followed."""
     files = []
-    for office in sorted(path for path in workspace.inbox.glob("*") if path.is_dir() and not path.is_symlink()):
+    for office in sorted(
+        path for path in workspace.inbox.glob("*") if path.is_dir() and not path.is_symlink()
+    ):
         for path in sorted(office.rglob("*")):
             relative = path.relative_to(office)
             if path.is_symlink() or not path.is_file() or any(map(_is_temporary, relative.parts)):
@@ -65,7 +67,9 @@ def named_files(workspace: Workspace, paths: Iterable[Path], office_id: str, cit
     return files
 
 
-def new_arrivals(known: Iterable[Arrival], files: Iterable[InboxFile], received_at: datetime) -> list[Arrival]:
+def new_arrivals(
+    known: Iterable[Arrival], files: Iterable[InboxFile], received_at: datetime
+) -> list[Arrival]:
     """The files whose bytes are not known under their name from their office, in their order."""
     before = list(known)
     seen = {(arrival.delivery_id, arrival.office_id, arrival.file_name) for arrival in before}

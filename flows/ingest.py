@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.inbox import InboxFile, inbox_files, named_files
 from flows.intake import Intake, archive_new_files, load_waiting
+from flows.outside import is_outside_fault
 from flows.reports import report_intake
 from flows.settings import Workspace, load_city, open_workspace
 from flows.sources.format import load_formats
@@ -16,7 +16,13 @@ from flows.warehouse import open_warehouse
 from indicators.model import City
 
 
-@task(name="find files", retries=3, retry_delay_seconds=2, cache_policy=NO_CACHE)
+@task(
+    name="find files",
+    retries=3,
+    retry_delay_seconds=2,
+    retry_condition_fn=is_outside_fault,
+    cache_policy=NO_CACHE,
+)
 def find_files(workspace: Workspace, city: City, files: list[str], office: str) -> list[InboxFile]:
     """The files of the inbox, or those that were named. A file share may be away for a moment: it is tried again."""
     if files:
@@ -24,16 +30,23 @@ def find_files(workspace: Workspace, city: City, files: list[str], office: str) 
     return inbox_files(workspace)
 
 
-@task(name="archive originals", retries=3, retry_delay_seconds=2, cache_policy=NO_CACHE)
+@task(
+    name="archive originals",
+    retries=3,
+    retry_delay_seconds=2,
+    retry_condition_fn=is_outside_fault,
+    cache_policy=NO_CACHE,
+)
 def archive_originals(workspace: Workspace, files: list[InboxFile]) -> int:
     """Keep the bytes of every new file; say how many there were."""
     return len(archive_new_files(workspace, files, datetime.now(UTC)))
 
 
 @task(name="load deliveries", cache_policy=NO_CACHE)
-def load_deliveries(connection: duckdb.DuckDBPyConnection, workspace: Workspace, city: City) -> Intake:
+def load_deliveries(workspace: Workspace, city: City) -> Intake:
     """Load what waits in the archive and settle the months that it touches."""
-    return load_waiting(connection, workspace, city, load_formats(workspace).values())
+    with open_warehouse(workspace, city.organisation.timezone) as connection:
+        return load_waiting(connection, workspace, city, load_formats(workspace).values())
 
 
 @flow(name="ingest", validate_parameters=False)
@@ -45,6 +58,6 @@ def ingest(workspace: str, files: list[str] | None = None, office: str = "") -> 
         found = find_files(folder, city, files or [], office)
         archived = archive_originals(folder, found)
         get_run_logger().info("%d files, %d of them new", len(found), archived)
-        intake = load_deliveries(connection, folder, city)
+        intake = load_deliveries(folder, city)
         report_intake(connection, city, intake)
     return intake

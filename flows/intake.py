@@ -50,7 +50,9 @@ class Intake:
         return self.rows_rejected > 0 or self.count("rejected") > 0
 
 
-def archive_new_files(workspace: Workspace, files: Iterable[InboxFile], received_at: datetime) -> list[Arrival]:
+def archive_new_files(
+    workspace: Workspace, files: Iterable[InboxFile], received_at: datetime
+) -> list[Arrival]:
     """Copy what is new into the archive; afterwards the inbox is no longer needed."""
     known = list(arrivals(workspace.archive))
     found = new_arrivals(known, files, received_at)

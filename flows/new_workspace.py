@@ -44,7 +44,9 @@ def write_template(declared: Format, folder: Path) -> Path:
     rows.append(list(_headings(declared)))
     path = folder / f"{declared.id}.{declared.file.kind}"
     if declared.file.kind == "csv":
-        text = "".join(declared.file.delimiter.join(row).rstrip(declared.file.delimiter) + "\r\n" for row in rows)
+        text = "".join(
+            declared.file.delimiter.join(row).rstrip(declared.file.delimiter) + "\r\n" for row in rows
+        )
         path.write_text(text, encoding="utf-8-sig", newline="")
         return path
     workbook = Workbook()
@@ -60,12 +62,16 @@ def write_template(declared: Format, folder: Path) -> Path:
 
 def _headings(declared: Format) -> Iterable[str]:
     period = declared.period.columns if declared.period else ()
-    points = [name for name in (declared.columns.supply_point, declared.columns.site, declared.columns.year) if name]
+    points = [
+        name for name in (declared.columns.supply_point, declared.columns.site, declared.columns.year) if name
+    ]
     names = [*points, *period, *declared.columns.named]
     units = {}
     for value in declared.values:
         names += [name for name in (value.stream_column, value.column, value.unit_column) if name]
         stream = value.stream or next(iter(value.streams.values()), "")
-        units[value.column] = REFERENCE_VALUES[value.reference].unit if value.reference else canonical_unit(stream)
+        units[value.column] = (
+            REFERENCE_VALUES[value.reference].unit if value.reference else canonical_unit(stream)
+        )
     for name in dict.fromkeys(names):
         yield name.replace(UNIT_SIGN, units.get(name, ""))

@@ -15,3 +15,5 @@ class WrongUse(Problem):
 
 class UnreadableFile(Problem):
     """A delivered file is not what its name says; the delivery is rejected with this text, the run goes on."""
+
+    code = "unreadable_file"

@@ -66,12 +66,13 @@ class Terminal:
                 self._progress.update(bar.id, total=1, completed=1)
 
 
-_display: ContextVar[Display] = ContextVar("display", default=Silence())
+SILENCE = Silence()
+_display: ContextVar[Display] = ContextVar("display")
 
 
 def display() -> Display:
     """The display of this run."""
-    return _display.get()
+    return _display.get(SILENCE)
 
 
 @contextmanager
@@ -80,7 +81,13 @@ def shown_on(console: Console) -> Iterator[None]:
     if not console.is_terminal:
         yield
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         token = _display.set(Terminal(progress))
         try:

@@ -10,6 +10,7 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.computing.evaluate import results
+from flows.outside import is_outside_fault
 from flows.progress import display
 from flows.publishing import write_pages
 from flows.reports import report_pages
@@ -24,7 +25,13 @@ def render_pages(shown: Results) -> dict[str, bytes]:
     return render(shown)
 
 
-@task(name="write pages", retries=3, retry_delay_seconds=2, cache_policy=NO_CACHE)
+@task(
+    name="write pages",
+    retries=3,
+    retry_delay_seconds=2,
+    retry_condition_fn=is_outside_fault,
+    cache_policy=NO_CACHE,
+)
 def write_changed_pages(folder: Path, pages: Mapping[str, bytes]) -> list[str]:
     """Write what changed. A file share may be away for a moment: it is tried again."""
     return write_pages(folder, pages)

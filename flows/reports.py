@@ -45,10 +45,26 @@ def report_intake(connection: duckdb.DuckDBPyConnection, city: City, intake: Int
     create_table_artifact(
         key="rejected-rows",
         table=[
-            {"office": names.get(office, office), "file": file, "sheet": sheet, "row": row, "code": code, "what to do": text}
+            {
+                "office": names.get(office, office),
+                "file": file,
+                "sheet": sheet,
+                "row": row,
+                "code": code,
+                "what to do": text,
+            }
             for office, file, sheet, row, code, text in rejected
         ]
-        or [{"office": "–", "file": "–", "sheet": "–", "row": "–", "code": "–", "what to do": "nothing is rejected"}],
+        or [
+            {
+                "office": "–",
+                "file": "–",
+                "sheet": "–",
+                "row": "–",
+                "code": "–",
+                "what to do": "nothing is rejected",
+            }
+        ],
         description="Rows that do not count, each with its place and what to do",
     )
 

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prefect import flow
+from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from flows.compute import compute
 from flows.computing.evaluate import Evaluation
 from flows.ingest import ingest
 from flows.intake import Intake
 from flows.publish import publish
-from flows.settings import load_city, open_workspace
+from flows.settings import Workspace, load_city, open_workspace
 from flows.warehouse import open_warehouse
+from indicators.model import City
 
 DEPLOYMENT = "city"
 
@@ -32,3 +35,17 @@ def monthly(workspace: str) -> Month:
     city = load_city(folder)
     with open_warehouse(folder, city.organisation.timezone):
         return Month(ingest(workspace), compute(workspace), publish(workspace))
+
+
+def serve_month(workspace: Workspace, city: City) -> None:
+    """Run the month whenever the schedule of city.toml says, one run at a time, until stopped."""
+    monthly.serve(
+        name=DEPLOYMENT,
+        description=f"The month of {city.organisation.name}: ingest, compute, publish",
+        schedule=Cron(city.schedule.cron, timezone=city.schedule.timezone),
+        global_limit=1,
+        limit=1,
+        parameters={"workspace": str(workspace.root)},
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        print_starting_message=False,
+    )

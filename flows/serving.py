@@ -1,4 +1,4 @@
-"""`emas serve`: Prefect's server on the loopback address and the monthly schedule, until someone stops it."""
+"""Prefect's server on the loopback address, for as long as `emas serve` runs."""
 
 import os
 import socket
@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flows.problems import Problem
-from flows.settings import Workspace
-from indicators.model import City
 
 LOOPBACK = "127.0.0.1"
 SECONDS_TO_START = 120
@@ -30,7 +28,9 @@ def prefect_server(port: int) -> Iterator[str]:
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)]
     address = f"http://{LOOPBACK}:{port}/api"
     environment = os.environ | {"PREFECT_API_URL": address}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             _wait_until_healthy(server, address)
             yield address
@@ -63,22 +63,3 @@ def _wait_until_healthy(server: subprocess.Popen[bytes], address: str) -> None:
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(0.3)
     raise Problem(f"the Prefect server did not start within {SECONDS_TO_START} seconds")
-
-
-def serve_month(workspace: Workspace, city: City) -> None:
-    """Run the month whenever the schedule of city.toml says, one run at a time, until stopped."""
-    from prefect import serve
-    from prefect.client.schemas.schedules import CronSchedule
-    from prefect.flows import EntrypointType
-
-    from flows.schedule import DEPLOYMENT, monthly
-
-    deployment = monthly.to_deployment(
-        name=DEPLOYMENT,
-        description=f"The month of {city.organisation.name}: ingest, compute, publish",
-        schedule=CronSchedule(cron=city.schedule.cron, timezone=city.schedule.timezone),
-        concurrency_limit=1,
-        parameters={"workspace": str(workspace.root)},
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    serve(deployment, limit=1, print_starting_message=False)

@@ -21,7 +21,9 @@ class OfficeMonth(Record):
     missing: int
 
 
-def office_months(connection: duckdb.DuckDBPyConnection, city: City, as_of: date, year: int) -> list[OfficeMonth]:
+def office_months(
+    connection: duckdb.DuckDBPyConnection, city: City, as_of: date, year: int
+) -> list[OfficeMonth]:
     """One record per office and due month of a year, in order."""
     names = {office.id: office.name for office in city.offices}
     covered = covered_months(connection, city, as_of)
@@ -37,8 +39,14 @@ def office_months(connection: duckdb.DuckDBPyConnection, city: City, as_of: date
     ).fetchall()
     return [
         OfficeMonth(
-            office_id=office, office=names[office], month=month, due=due, delivered=delivered, estimated=estimated,
-            rejected=rejected, missing=missing,
+            office_id=office,
+            office=names[office],
+            month=month,
+            due=due,
+            delivered=delivered,
+            estimated=estimated,
+            rejected=rejected,
+            missing=missing,
         )
         for office, month, due, delivered, estimated, rejected, missing in rows
     ]

@@ -100,7 +100,14 @@ def say_intake(intake: Intake) -> None:
     table = _table("office", "file", "status", "read", "rejected", numbers=("read", "rejected"))
     for outcome in remarkable[:MOST_LINES]:
         arrival = outcome.arrival
-        _row(table, arrival.office_id, arrival.file_name, outcome.status, outcome.rows_read, outcome.rows_rejected)
+        _row(
+            table,
+            arrival.office_id,
+            arrival.file_name,
+            outcome.status,
+            outcome.rows_read,
+            outcome.rows_rejected,
+        )
     OUT.print(table)
     if len(remarkable) > MOST_LINES:
         OUT.print(f"... and {len(remarkable) - MOST_LINES} more; all are on the data-quality page.")
@@ -124,7 +131,9 @@ def say_trial(trial: Trial) -> None:
     """How a file would be read."""
     if trial.format_id:
         OUT.print(f"{escape(trial.file_name)}: {escape(trial.format_title)} ({trial.format_id})")
-        OUT.print(f"{trial.rows_read:,} rows read, {trial.rows_accepted:,} accepted, {trial.rows_rejected:,} rejected.")
+        OUT.print(
+            f"{trial.rows_read:,} rows read, {trial.rows_accepted:,} accepted, {trial.rows_rejected:,} rejected."
+        )
     else:
         OUT.print(f"{escape(trial.file_name)} cannot be read.")
     for finding in trial.findings:
@@ -179,19 +188,36 @@ def say_explanation(explained: Explanation, city: City) -> None:
     OUT.print(f"B = {_figure(explained.b, explained.b_unit)} ({explained.b_kind})")
     table = _table("B from", "sheet", "row", "site", "value", numbers=("row", "value"))
     for reference in explained.reference_values:
-        _row(table, reference.file_name, reference.sheet, reference.row_number, reference.site_id,
-             f"{reference.value:,.2f}")
+        _row(
+            table,
+            reference.file_name,
+            reference.sheet,
+            reference.row_number,
+            reference.site_id,
+            f"{reference.value:,.2f}",
+        )
     OUT.print(table)
-    table = _table("A from", "sheet", "rows", "supply point", "stream", f"adds {explained.a_unit}",
-                   numbers=(f"adds {explained.a_unit}",))
+    table = _table(
+        "A from",
+        "sheet",
+        "rows",
+        "supply point",
+        "stream",
+        f"adds {explained.a_unit}",
+        numbers=(f"adds {explained.a_unit}",),
+    )
     for file, sheet, rows, point, stream, quantity in _by_file(explained.contributions):
         _row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
     OUT.print(table)
-    OUT.print(f"Sum of {len(explained.contributions):,} readings: {_figure(_sum(explained.contributions), explained.a_unit)}")
+    OUT.print(
+        f"Sum of {len(explained.contributions):,} readings: {_figure(_sum(explained.contributions), explained.a_unit)}"
+    )
     for factor in explained.factors:
         verified = "" if factor.verified else " (not verified)"
-        OUT.print(f"Factor {factor.id}: {factor.value} {escape(factor.unit)}, {escape(factor.source)}{verified}",
-                  soft_wrap=True)
+        OUT.print(
+            f"Factor {factor.id}: {factor.value} {escape(factor.unit)}, {escape(factor.source)}{verified}",
+            soft_wrap=True,
+        )
 
 
 def _sum(contributions: tuple[Contribution, ...]) -> float:
@@ -221,5 +247,7 @@ def say_export(written: list[Path]) -> None:
 def say_serving(address: str, city: City) -> None:
     """Where the server is and when the month runs."""
     OUT.print(f"Prefect: {address.removesuffix('/api')} (this machine only)")
-    OUT.print(f"The month of {escape(city.organisation.name)} runs at {city.schedule.cron} {city.schedule.timezone}.")
+    OUT.print(
+        f"The month of {escape(city.organisation.name)} runs at {city.schedule.cron} {city.schedule.timezone}."
+    )
     OUT.print("Stop with Ctrl+C.")

@@ -64,12 +64,15 @@ def try_file(workspace: Workspace, city: City, path: Path, office_id: str) -> Tr
         register_city(connection, city)
         outcome = load_delivery(connection, arrival, city, list(formats.values()))
         settle(connection, city.organisation.timezone)
-        findings = connection.execute("SELECT code, sheet, row_number, details FROM raw.delivery_findings").fetchall()
+        findings = connection.execute(
+            "SELECT code, sheet, row_number, details FROM raw.delivery_findings"
+        ).fetchall()
         rejects = connection.execute("""
             SELECT sheet, row_number, column_name, code, message FROM raw.rejected_rows ORDER BY sheet, row_number
         """).fetchall()
         totals = connection.execute("""
-            SELECT r.supply_point_id, bool_and(r.site_id IS NOT NULL), r.stream, strftime(r.first_day, '%Y-%m') AS month,
+            SELECT r.supply_point_id, bool_and(r.site_id IS NOT NULL), r.stream,
+                strftime(r.first_day, '%Y-%m') AS month,
                 CAST(sum(CAST(r.quantity AS DECIMAL(38, 9))) AS DOUBLE), any_value(r.unit)
             FROM core.readings r GROUP BY ALL ORDER BY r.supply_point_id, r.stream, month
         """).fetchall()

@@ -64,7 +64,9 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise Problem(f"the store {path} cannot be opened: {error}") from error
 
 
-def prepare_session(connection: duckdb.DuckDBPyConnection, timezone: str, scratch: Path | None = None) -> None:
+def prepare_session(
+    connection: duckdb.DuckDBPyConnection, timezone: str, scratch: Path | None = None
+) -> None:
     """Settings of a session: the organisation's time zone, no downloads, no progress bar of DuckDB's own."""
     connection.execute(f"SET TimeZone = '{timezone}'")
     connection.execute("SET autoinstall_known_extensions = false")
@@ -77,7 +79,9 @@ def prepare_session(connection: duckdb.DuckDBPyConnection, timezone: str, scratc
 def migrations() -> dict[str, str]:
     """The steps of the store's shape: file name and SQL, in order."""
     folder = resources.files("flows") / "migrations"
-    steps = sorted((step for step in folder.iterdir() if step.name.endswith(".sql")), key=lambda step: step.name)
+    steps = sorted(
+        (step for step in folder.iterdir() if step.name.endswith(".sql")), key=lambda step: step.name
+    )
     return {step.name: step.read_text(encoding="utf-8") for step in steps}
 
 
@@ -95,7 +99,9 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         applied = {name for (name,) in connection.execute("SELECT name FROM raw.migrations").fetchall()}
     steps = migrations()
     if unknown := sorted(applied - set(steps)):
-        raise Problem(f"the store was written by a newer version of this program (step {unknown[0]}); update it first")
+        raise Problem(
+            f"the store was written by a newer version of this program (step {unknown[0]}); update it first"
+        )
     for name, sql in steps.items():
         if name in applied:
             continue
@@ -115,4 +121,3 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-

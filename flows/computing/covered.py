@@ -53,7 +53,9 @@ def covered_months(connection: duckdb.DuckDBPyConnection, city: City, as_of: dat
 
 def open_event_months(connection: duckdb.DuckDBPyConnection, as_of: date) -> pd.DataFrame:
     """The months of irregular supply points in which a row was rejected and has not come back corrected."""
-    return connection.execute(f"SELECT * FROM ({OPEN_EVENTS}) WHERE month <= ? ORDER BY ALL", [as_of, as_of]).df()
+    return connection.execute(
+        f"SELECT * FROM ({OPEN_EVENTS}) WHERE month <= ? ORDER BY ALL", [as_of, as_of]
+    ).df()
 
 
 def _with_state(connection: duckdb.DuckDBPyConnection, covered: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +76,8 @@ def _with_state(connection: duckdb.DuckDBPyConnection, covered: pd.DataFrame) ->
         ) q ON q.supply_point_id = r.supply_point_id AND q.stream = r.stream AND q.month = r.month
         LEFT JOIN (
             SELECT DISTINCT supply_point_id, stream,
-                CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE) AS month
+                CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
+                    AS month
             FROM raw.rejected_rows WHERE first_day IS NOT NULL AND last_day - first_day BETWEEN 0 AND 400
         ) x ON x.supply_point_id = r.supply_point_id AND x.stream = r.stream AND x.month = r.month
         ORDER BY r.supply_point_id, r.stream, r.month, r.site_id

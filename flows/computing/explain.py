@@ -13,7 +13,13 @@ from indicators.registry import computed_indicators
 
 
 def explain(
-    connection: duckdb.DuckDBPyConnection, city: City, as_of: date, indicator: str, year: int, site: str, breakdown: str
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    as_of: date,
+    indicator: str,
+    year: int,
+    site: str,
+    breakdown: str,
 ) -> Explanation:
     """The figure with every current reading and reference value in it.
 
@@ -40,7 +46,8 @@ def explain(
             JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
             LEFT JOIN core.allocation_shares a ON a.site_id = r.site_id
                 AND a.valid_from <= r.last_day AND coalesce(a.valid_to, r.last_day) >= r.first_day
-            WHERE r.is_current AND r.site_id IN (SELECT unnest($sites)) AND r.first_day <= $last AND r.last_day >= $first
+            WHERE r.is_current AND r.site_id IN (SELECT unnest($sites))
+                AND r.first_day <= $last AND r.last_day >= $first
         ), parts AS (
             SELECT * EXCLUDE (quantity), exact AS quantity FROM counted
             WHERE CASE WHEN whole_days THEN part_first <= part_last
@@ -48,10 +55,12 @@ def explain(
         )
         SELECT delivery_id, file_name, sheet, row_number, site_id, supply_point_id, stream, first_day, last_day,
             quantity_as_delivered, unit_as_delivered, unit, factor_ids, quality,
-            CAST(sum({allocated(
+            CAST(sum({
+            allocated(
                 f"CASE WHEN whole_days THEN {part_of_days('part_last - first_day + 1')} - "
                 f"{part_of_days('part_first - first_day')} ELSE quantity END"
-            )}) AS DOUBLE) AS quantity_in_year
+            )
+        }) AS DOUBLE) AS quantity_in_year
         FROM parts GROUP BY ALL
         """,
         {"first": date(year, 1, 1), "last": last_day, "sites": sites},
@@ -83,5 +92,7 @@ def _what_there_is(
     if not years:
         return f"{indicator} has no figure for {site}: no supply point there feeds it, or nothing was delivered yet"
     if (year,) not in years:
-        return f"{indicator} has no figure for {year}; there are {', '.join(str(value) for (value,) in years)}"
+        return (
+            f"{indicator} has no figure for {year}; there are {', '.join(str(value) for (value,) in years)}"
+        )
     return f"{indicator} of {year} has no part {breakdown!r} at {site}"

@@ -98,8 +98,15 @@ MISSING_REFERENCE_VALUES = """
     WHERE coalesce(i.b, 0) = 0
 """
 
-SOURCES = (REJECTED_ROWS, DELIVERIES, UNKNOWN_SUPPLY_POINTS, SUPERSEDED, MISSING_MONTHS, REJECTED_EVENTS,
-           MISSING_REFERENCE_VALUES)
+SOURCES = (
+    REJECTED_ROWS,
+    DELIVERIES,
+    UNKNOWN_SUPPLY_POINTS,
+    SUPERSEDED,
+    MISSING_MONTHS,
+    REJECTED_EVENTS,
+    MISSING_REFERENCE_VALUES,
+)
 
 
 def gather_findings(
@@ -110,7 +117,9 @@ def gather_findings(
     core_indicators: pd.DataFrame,
 ) -> pd.DataFrame:
     """All findings of the store, in the columns of out.findings, worded in the organisation's first language."""
-    sites = pd.DataFrame({"site_id": [site.id for site in city.sites], "name": [site.name for site in city.sites]})
+    sites = pd.DataFrame(
+        {"site_id": [site.id for site in city.sites], "name": [site.name for site in city.sites]}
+    )
     for name, frame in (
         ("coverage_facts", coverage),
         ("indicator_facts", core_indicators),

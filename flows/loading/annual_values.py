@@ -20,7 +20,11 @@ def stage_reference_values(connection: duckdb.DuckDBPyConnection, recognised: Re
     names = {site.name: site.id for site in city.sites} | {site.id: site.id for site in city.sites}
     names |= {city.organisation.name: ORGANISATION, ORGANISATION: ORGANISATION}
     site_names = pd.DataFrame({"name": list(names), "site_id": list(names.values())}, dtype="str")
-    connection.execute("CREATE OR REPLACE TEMP TABLE site_names AS SELECT lower(name) AS name, site_id FROM site_names")
+    connection.register("declared_names", site_names)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE site_names AS SELECT lower(name) AS name, site_id FROM declared_names"
+    )
+    connection.unregister("declared_names")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(recognised)}")
 
 
@@ -29,10 +33,12 @@ def _staged(recognised: Recognised) -> str:
     values = read_values(recognised)
     kinds = " ".join(f"WHEN {index} THEN {literal(value.reference)}" for index, value in enumerate(values, 1))
     units = " ".join(
-        f"WHEN {index} THEN {literal(REFERENCE_VALUES[value.reference].unit)}" for index, value in enumerate(values, 1)
+        f"WHEN {index} THEN {literal(REFERENCE_VALUES[value.reference].unit)}"
+        for index, value in enumerate(values, 1)
     )
     headings = " ".join(
-        f"WHEN {index} THEN {literal(recognised.headings[value.column])}" for index, value in enumerate(values, 1)
+        f"WHEN {index} THEN {literal(recognised.headings[value.column])}"
+        for index, value in enumerate(values, 1)
     )
     site, years = (recognised.headings[name] for name in (declared.columns.site, declared.columns.year))
     value = "ltrim(value_text, chr(2) || chr(3))"

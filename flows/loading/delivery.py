@@ -17,7 +17,7 @@ from flows.loading.staging import stage_readings
 from flows.loading.totals import compare_totals
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
-from flows.sources.reading import NoFormat, recognised_tables
+from flows.sources.reading import recognised_tables
 from flows.sources.recognise import Recognised
 from flows.warehouse import transaction
 from indicators.model import City
@@ -44,9 +44,19 @@ def load_delivery(
         outcome = _load(connection, arrival, city, formats, Path(scratch))
         connection.execute(
             "INSERT INTO raw.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [arrival.delivery_id, arrival.file_name, arrival.office_id, outcome.format_id, arrival.received_at,
-             arrival.sequence, arrival.size_bytes, outcome.rows_read, outcome.rows_accepted, outcome.rows_rejected,
-             outcome.status],
+            [
+                arrival.delivery_id,
+                arrival.file_name,
+                arrival.office_id,
+                outcome.format_id,
+                arrival.received_at,
+                arrival.sequence,
+                arrival.size_bytes,
+                outcome.rows_read,
+                outcome.rows_accepted,
+                outcome.rows_rejected,
+                outcome.status,
+            ],
         )
     return outcome
 
@@ -55,11 +65,17 @@ def _forget_unread(connection: duckdb.DuckDBPyConnection, arrival: Arrival) -> N
     """A delivery that could not be read is tried again at every run: its format may have been declared since."""
     key = [arrival.delivery_id, arrival.office_id, arrival.file_name]
     for table in ("raw.deliveries", "raw.delivery_findings"):
-        connection.execute(f"DELETE FROM {table} WHERE delivery_id = ? AND office_id = ? AND file_name = ?", key)
+        connection.execute(
+            f"DELETE FROM {table} WHERE delivery_id = ? AND office_id = ? AND file_name = ?", key
+        )
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, city: City, formats: Iterable[Format], scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    arrival: Arrival,
+    city: City,
+    formats: Iterable[Format],
+    scratch: Path,
 ) -> Outcome:
     office = next((office for office in city.offices if office.id == arrival.office_id), None)
     if office is None:
@@ -71,11 +87,8 @@ def _load(
     allowed = [declared for declared in formats if not office.formats or declared.id in office.formats]
     try:
         tables = recognised_tables(connection, arrival.path, arrival.file_name, allowed, scratch)
-    except NoFormat as problem:
-        note(connection, arrival, problem.code, detail=str(problem))
-        return Outcome(arrival, "rejected")
     except UnreadableFile as problem:
-        note(connection, arrival, "unreadable_file", detail=str(problem))
+        note(connection, arrival, problem.code, detail=str(problem))
         return Outcome(arrival, "rejected")
     outcome = Outcome(arrival, "accepted", tables[0].format.id)
     for table in tables:
@@ -97,13 +110,26 @@ def _same_bytes(connection: duckdb.DuckDBPyConnection, arrival: Arrival) -> str:
     return str(found[0][0]) if found else ""
 
 
-def note(connection: duckdb.DuckDBPyConnection, arrival: Arrival, code: str, sheet: str = "", row: int | None = None,
-         **details: str) -> None:
+def note(
+    connection: duckdb.DuckDBPyConnection,
+    arrival: Arrival,
+    code: str,
+    sheet: str = "",
+    row: int | None = None,
+    **details: str,
+) -> None:
     """A finding about the delivery, or about a row that was nevertheless read."""
     connection.execute(
         "INSERT INTO raw.delivery_findings VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [arrival.delivery_id, arrival.office_id, arrival.file_name, code, sheet, row,
-         json.dumps(details, ensure_ascii=False, sort_keys=True)],
+        [
+            arrival.delivery_id,
+            arrival.office_id,
+            arrival.file_name,
+            code,
+            sheet,
+            row,
+            json.dumps(details, ensure_ascii=False, sort_keys=True),
+        ],
     )
 
 
@@ -122,7 +148,15 @@ def _load_table(
     rejected = reject_rows(connection, arrival, table, language)
     if not rejected and not declared.holds_reference_values and declared.table.totals:
         for row, printed, computed in compare_totals(connection, table):
-            note(connection, arrival, "totals_mismatch", table.sheet.name, row, printed=printed, computed=computed)
+            note(
+                connection,
+                arrival,
+                "totals_mismatch",
+                table.sheet.name,
+                row,
+                printed=printed,
+                computed=computed,
+            )
     if declared.holds_reference_values:
         _insert_reference_values(connection, arrival, table.sheet.name)
     elif declared.period and declared.period.kind == "register":
@@ -130,7 +164,9 @@ def _load_table(
     else:
         _insert_readings(connection, arrival, table.sheet.name)
     if not declared.holds_reference_values:
-        connection.execute("INSERT INTO core.pending SELECT DISTINCT supply_point_id, stream FROM staged WHERE code IS NULL")
+        connection.execute(
+            "INSERT INTO core.pending SELECT DISTINCT supply_point_id, stream FROM staged WHERE code IS NULL"
+        )
     return replace(
         outcome,
         rows_read=outcome.rows_read + read,
@@ -187,7 +223,8 @@ def _insert_reference_values(connection: duckdb.DuckDBPyConnection, arrival: Arr
     connection.execute(
         f"""
         INSERT INTO core.reference_values BY NAME
-        SELECT kind, site_id, year, quantity AS value, unit, ? AS delivery_id, ? AS sheet, row_number, true AS is_current
+        SELECT kind, site_id, year, quantity AS value, unit, ? AS delivery_id, ? AS sheet, row_number,
+            true AS is_current
         FROM {_accepted()} ORDER BY row_number, value_number
         """,
         [arrival.delivery_id, sheet],

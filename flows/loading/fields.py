@@ -8,7 +8,16 @@ from flows.sources.recognise import Recognised, normalised
 from flows.sources.text_file import literal
 
 TOTALS_WORDS = (
-    "összesen", "mindösszesen", "összes", "összesítve", "total", "totals", "grand total", "sum", "summe", "gesamt",
+    "összesen",
+    "mindösszesen",
+    "összes",
+    "összesítve",
+    "total",
+    "totals",
+    "grand total",
+    "sum",
+    "summe",
+    "gesamt",
     "gesamtsumme",
 )
 
@@ -34,7 +43,10 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
 def fields(recognised: Recognised) -> str:
     """SQL: one row for each value of `table_rows`, with row_number, value_number and its fields as text."""
     present = read_values(recognised)
-    selects = [_select(recognised, number, value, several=len(present) > 1) for number, value in enumerate(present, 1)]
+    selects = [
+        _select(recognised, number, value, several=len(present) > 1)
+        for number, value in enumerate(present, 1)
+    ]
     return " UNION ALL ".join(f"SELECT {select} FROM table_rows WHERE NOT is_totals" for select in selects)
 
 
@@ -110,7 +122,9 @@ def _stream(recognised: Recognised, value: Values) -> str:
     if not value.stream_column:
         return "CAST(NULL AS VARCHAR)"
     text = f"lower({_text(recognised, value.stream_column)})"
-    cases = " ".join(f"WHEN {literal(normalised(word))} THEN {literal(code)}" for word, code in value.streams.items())
+    cases = " ".join(
+        f"WHEN {literal(normalised(word))} THEN {literal(code)}" for word, code in value.streams.items()
+    )
     return f"CASE {text} {cases} END"
 
 
@@ -118,7 +132,11 @@ def _unit(recognised: Recognised, value: Values) -> str:
     if value.unit_column:
         return _text(recognised, value.unit_column)
     preamble = recognised.format.preamble.unit
-    unit = value.unit or recognised.units.get(value.column) or (recognised.preamble[preamble] if preamble else "")
+    unit = (
+        value.unit
+        or recognised.units.get(value.column)
+        or (recognised.preamble[preamble] if preamble else "")
+    )
     return literal(unit)
 
 
@@ -129,11 +147,16 @@ def _looks_like_totals(recognised: Recognised) -> str:
     places += declared.period.columns if declared.period else ()
     cells = {"c1", *(_cell(recognised, name) for name in places if name)}
     words = ", ".join(literal(word) for word in TOTALS_WORDS)
-    return "(" + " OR ".join(f"coalesce(rtrim(lower({cell}), ': ') IN ({words}), false)" for cell in sorted(cells)) + ")"
+    return (
+        "("
+        + " OR ".join(f"coalesce(rtrim(lower({cell}), ': ') IN ({words}), false)" for cell in sorted(cells))
+        + ")"
+    )
 
 
 def by_value(texts: list[str]) -> str:
     """SQL: the text that belongs to the value column of the row."""
     if len(set(texts)) == 1:
         return literal(texts[0])
-    return f"CASE value_number {' '.join(f'WHEN {index} THEN {literal(text)}' for index, text in enumerate(texts, 1))} END"
+    cases = " ".join(f"WHEN {index} THEN {literal(text)}" for index, text in enumerate(texts, 1))
+    return f"CASE value_number {cases} END"

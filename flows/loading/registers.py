@@ -22,7 +22,8 @@ def reject_falling_values(connection: duckdb.DuckDBPyConnection, recognised: Rec
                     AND s.stream = r.stream AND coalesce(s.meter_id, '') = r.meter_id AND s.first_day = r.read_on
             ) AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM staged)
         ), everything AS (
-            SELECT supply_point_id, stream, coalesce(meter_id, '') AS meter_id, first_day AS read_on, quantity, row_number
+            SELECT supply_point_id, stream, coalesce(meter_id, '') AS meter_id, first_day AS read_on, quantity,
+                row_number
             FROM staged WHERE code IS NULL
             UNION ALL
             SELECT supply_point_id, stream, meter_id, read_on, quantity, NULL FROM stored

@@ -37,7 +37,13 @@ def reject_rows(
     for code, column, no_value, no_detail in kinds:
         tokens = {"value": "" if no_value else VALUE, "detail": "" if no_detail else DETAIL}
         template = sentence(
-            code, language, file=arrival.file_name, sheet=recognised.sheet.name, row=ROW, column=column, **tokens
+            code,
+            language,
+            file=arrival.file_name,
+            sheet=recognised.sheet.name,
+            row=ROW,
+            column=column,
+            **tokens,
         )
         connection.execute(
             f"""
@@ -54,4 +60,3 @@ def reject_rows(
             [arrival.delivery_id, recognised.sheet.name, template, code, column, no_value, no_detail],
         )
     return int(connection.execute("SELECT count(*) FROM rejected").fetchall()[0][0])
-

@@ -39,16 +39,28 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
 
 
 def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    codes = ", ".join(f"({literal(code)}, {str(entry.hazardous).lower()})" for code, entry in WASTE_CODES.items())
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS list_of_waste AS FROM (VALUES {codes}) AS t(code, hazardous)")
+    codes = ", ".join(
+        f"({literal(code)}, {str(entry.hazardous).lower()})" for code, entry in WASTE_CODES.items()
+    )
+    connection.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS list_of_waste AS FROM (VALUES {codes}) AS t(code, hazardous)"
+    )
 
 
 def _register_conversions(connection: duckdb.DuckDBPyConnection) -> None:
     """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
-    found = connection.execute("SELECT DISTINCT unit_stream, unit_text FROM typed WHERE unit_text IS NOT NULL").fetchall()
+    found = connection.execute(
+        "SELECT DISTINCT unit_stream, unit_text FROM typed WHERE unit_text IS NOT NULL"
+    ).fetchall()
     known = [
-        (stream, written, convert.canonical_unit, float(convert.multiplier), convert.needs_heating_value,
-         ",".join(convert.factor_ids))
+        (
+            stream,
+            written,
+            convert.canonical_unit,
+            float(convert.multiplier),
+            convert.needs_heating_value,
+            ",".join(convert.factor_ids),
+        )
         for stream, written in sorted(found, key=str)
         if stream and (convert := conversion(stream, written))
     ]
@@ -69,7 +81,8 @@ def _typed(recognised: Recognised) -> str:
         cases = " ".join(f"WHEN {index} THEN {factor!r}" for index, factor in enumerate(multipliers, 1))
         multiplier = f"CASE value_number {cases} END"
     qualities = " ".join(
-        f"WHEN {literal(normalised(word))} THEN {literal(quality)}" for word, quality in declared.qualities.items()
+        f"WHEN {literal(normalised(word))} THEN {literal(quality)}"
+        for word, quality in declared.qualities.items()
     )
     waste, listed = "stream", ""
     if declared.columns.waste_code:
@@ -213,7 +226,6 @@ Fault = tuple[str, str, str, str, str]
 """Finding code, then SQL: condition, heading of the column at fault, cell, detail."""
 
 
-
 def _faults(recognised: Recognised) -> Iterable[Fault]:
     """What can be wrong with a row, in the order in which it is told: the first that applies counts."""
     declared = recognised.format
@@ -229,22 +241,45 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
     end_heading = literal(headings[period.columns[-1]])
     point, waste, heating = (
         literal(headings.get(name, ""))
-        for name in (declared.columns.supply_point, declared.columns.waste_code, declared.columns.heating_value)
+        for name in (
+            declared.columns.supply_point,
+            declared.columns.waste_code,
+            declared.columns.heating_value,
+        )
     )
-    missing_stamp = "local_start IS NULL AND instant IS NULL" if period.kind == "interval" else "first_day IS NULL"
+    missing_stamp = (
+        "local_start IS NULL AND instant IS NULL" if period.kind == "interval" else "first_day IS NULL"
+    )
     known_units = "'kWh, MWh, MJ, GJ, m3, l, kg, t'"
     faults: list[Fault] = [
         ("totals_row", "looks_like_totals", "''", "NULL", "''"),
         ("missing_supply_point", "supply_point_id IS NULL", point, "NULL", "''"),
         ("missing_date", "start_text IS NULL", start_heading, "NULL", "''"),
-        ("unreadable_date", missing_stamp, start_heading, "start_text", literal(_notation_of_dates(declared))),
+        (
+            "unreadable_date",
+            missing_stamp,
+            start_heading,
+            "start_text",
+            literal(_notation_of_dates(declared)),
+        ),
     ]
     if period.kind == "bill":
         faults += [
             ("missing_date", "end_text IS NULL", end_heading, "NULL", "''"),
-            ("unreadable_date", "last_day IS NULL", end_heading, "end_text", literal(_notation_of_dates(declared))),
-            ("period_reversed", f"last_day < first_day OR last_day - first_day > {HIGHEST_DAYS}", end_heading,
-             "end_text", "CAST(first_day AS VARCHAR)"),
+            (
+                "unreadable_date",
+                "last_day IS NULL",
+                end_heading,
+                "end_text",
+                literal(_notation_of_dates(declared)),
+            ),
+            (
+                "period_reversed",
+                f"last_day < first_day OR last_day - first_day > {HIGHEST_DAYS}",
+                end_heading,
+                "end_text",
+                "CAST(first_day AS VARCHAR)",
+            ),
         ]
     if period.kind == "interval":
         faults += [
@@ -259,17 +294,33 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
     faults += [
         ("unknown_stream", "stream IS NULL", stream_heading, "stream_text", "''"),
         ("missing_value", "value_text IS NULL", value_heading, "NULL", "''"),
-        ("unreadable_number", "number IS NULL OR NOT isfinite(number)", value_heading, "value_text",
-         literal(_notation_of_numbers(declared))),
+        (
+            "unreadable_number",
+            "number IS NULL OR NOT isfinite(number)",
+            value_heading,
+            "value_text",
+            literal(_notation_of_numbers(declared)),
+        ),
         ("unknown_unit", "unit IS NULL", unit_heading, "unit_text", known_units),
-        ("missing_heating_value", "needs_heating_value AND NOT coalesce(heating_value > 0, false)", heating,
-         "heating_value_text", "''"),
+        (
+            "missing_heating_value",
+            "needs_heating_value AND NOT coalesce(heating_value > 0, false)",
+            heating,
+            "heating_value_text",
+            "''",
+        ),
     ]
     if not_negative := [str(index) for index, value in enumerate(values, 1) if value.negative == "reject"]:
         condition = f"number < 0 AND value_number IN ({', '.join(not_negative)})"
         faults.append(("negative_value", condition, value_heading, "value_text", "''"))
     return [
-        (code, condition, heading, f"ltrim({cell}, chr(2) || chr(3))" if cell != "NULL" else "CAST(NULL AS VARCHAR)", detail)
+        (
+            code,
+            condition,
+            heading,
+            f"ltrim({cell}, chr(2) || chr(3))" if cell != "NULL" else "CAST(NULL AS VARCHAR)",
+            detail,
+        )
         for code, condition, heading, cell, detail in faults
     ]
 
@@ -279,7 +330,9 @@ def _notation_of_dates(declared: Format) -> str:
 
 
 def _notation_of_numbers(declared: Format) -> str:
-    thousands = {" ": "1 234", ".": "1.234", ",": "1,234", "'": "1'234"}.get(declared.numbers.thousands, "1234")
+    thousands = {" ": "1 234", ".": "1.234", ",": "1,234", "'": "1'234"}.get(
+        declared.numbers.thousands, "1234"
+    )
     return f"{thousands}{declared.numbers.decimal}5"
 
 

@@ -11,7 +11,9 @@ ABSOLUTE_TOLERANCE = 0.01
 """A printed total is the sum of figures that were rounded for printing; 0.01 of its unit is such a rounding."""
 
 
-def compare_totals(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> list[tuple[int, str, str]]:
+def compare_totals(
+    connection: duckdb.DuckDBPyConnection, recognised: Recognised
+) -> list[tuple[int, str, str]]:
     """Totals rows that differ from the sum of the rows: row number, printed figure, computed figure in its unit.
 
     Only a table with one value column is compared, and only where the totals row names the unit or all rows share it.

@@ -52,7 +52,8 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
     """)
     connection.execute("""
         INSERT INTO core.superseded BY NAME
-        SELECT old.delivery_id, old.supply_point_id, old.stream, CAST(date_trunc('month', old.read_on) AS DATE) AS month,
+        SELECT old.delivery_id, old.supply_point_id, old.stream,
+            CAST(date_trunc('month', old.read_on) AS DATE) AS month,
             min(old.row_number) AS row_number, count(*) AS rows, best.delivery_id AS by_delivery_id,
             min(best.row_number) AS by_row_number,
             CASE WHEN old.value = best.value THEN 'same_value' ELSE 'correction' END AS rule

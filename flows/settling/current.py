@@ -68,13 +68,15 @@ def _find_contested(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE contested AS
         WITH spans AS (
             SELECT supply_point_id, stream, delivery_id, min(period_start) AS first, max(period_end) AS last,
-                sum(epoch(period_end) - epoch(period_start)) > epoch(max(period_end)) - epoch(min(period_start)) AS tangled
+                sum(epoch(period_end) - epoch(period_start)) > epoch(max(period_end)) - epoch(min(period_start))
+                    AS tangled
             FROM core.readings
             WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
             GROUP BY ALL
         ), islands AS (
-            SELECT *, sum(CAST(apart AS INTEGER)) OVER (PARTITION BY supply_point_id, stream ORDER BY first, last, delivery_id)
-                AS island
+            SELECT *, sum(CAST(apart AS INTEGER)) OVER (
+                    PARTITION BY supply_point_id, stream ORDER BY first, last, delivery_id
+                ) AS island
             FROM (
                 SELECT *, coalesce(first >= max(last) OVER (
                     PARTITION BY supply_point_id, stream ORDER BY first, last, delivery_id
@@ -93,7 +95,8 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE overlapping AS
         WITH ranked_claims AS (
-            SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start, delivery_id) AS claim FROM claims WHERE place = 1
+            SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start, delivery_id) AS claim
+            FROM claims WHERE place = 1
         ), touched AS (
             SELECT *, unnest(generate_series(
                 date_trunc('month', period_start), period_end - INTERVAL 1 SECOND, INTERVAL 1 MONTH)) AS bucket
@@ -109,7 +112,9 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE ranked_claims AS
         SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start, delivery_id) AS claim FROM claims WHERE place = 1
     """)
-    connection.execute("CREATE OR REPLACE TEMP TABLE settled_overlaps AS SELECT better, worse FROM overlapping LIMIT 0")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE settled_overlaps AS SELECT better, worse FROM overlapping LIMIT 0"
+    )
     while _count(connection, "overlapping"):
         connection.execute("""
             CREATE OR REPLACE TEMP TABLE winners AS
@@ -120,11 +125,13 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
             SELECT min(better), worse FROM overlapping WHERE better IN (SELECT better FROM winners) GROUP BY worse
         """)
         connection.execute("""
-            DELETE FROM overlapping WHERE better IN (SELECT better FROM winners UNION SELECT worse FROM settled_overlaps)
+            DELETE FROM overlapping
+            WHERE better IN (SELECT better FROM winners UNION SELECT worse FROM settled_overlaps)
                 OR worse IN (SELECT worse FROM settled_overlaps)
         """)
     connection.execute("""
         INSERT INTO given_way
         SELECT worse.* EXCLUDE (claim), best.delivery_id, best.row_number, 'overlap'
-        FROM settled_overlaps o JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
+        FROM settled_overlaps o
+        JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
     """)

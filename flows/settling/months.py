@@ -73,7 +73,8 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
             CAST(coalesce(sum({allocated("metered")}) FILTER (WHERE estimated), 0) AS DOUBLE) AS quantity_estimated,
             any_value(p.unit) AS unit,
             CAST(least(
-                coalesce(sum(p.days) FILTER (WHERE whole_days), 0) + coalesce(any_value(c.days), 0), day(last_day(p.month))
+                coalesce(sum(p.days) FILTER (WHERE whole_days), 0) + coalesce(any_value(c.days), 0),
+                day(last_day(p.month))
             ) AS INTEGER) AS days_covered,
             CAST(day(last_day(p.month)) AS INTEGER) AS days_in_month,
             CAST(sum(readings) AS BIGINT) AS readings
@@ -126,7 +127,8 @@ def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
             GROUP BY ALL
         )
         SELECT site_id, stream, month, CAST(quantity AS DOUBLE) AS quantity, unit,
-            CAST(least(coalesce(d.days_covered, days_in_month), days_in_month) AS INTEGER) AS days_covered, days_in_month,
+            CAST(least(coalesce(d.days_covered, days_in_month), days_in_month) AS INTEGER) AS days_covered,
+            days_in_month,
             CASE WHEN quantity = 0 THEN 0
                 ELSE greatest(0, least(1, CAST(estimated AS DOUBLE) / CAST(quantity AS DOUBLE))) END AS estimated_share,
             CAST(quantity_metered AS DOUBLE) AS quantity_metered

@@ -14,12 +14,27 @@ FAMILY_MATCH = "(p.stream = r.stream OR starts_with(r.stream, p.stream || '.'))"
 def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
     """Bring the register's tables to what city.toml says; series whose site or share changed become pending."""
     points = pd.DataFrame(
-        [(point.id, point.site_id, point.stream, point.office_id, point.valid_from, point.valid_to, point.cadence,
-          point.delivered_every) for point in city.supply_points],
+        [
+            (
+                point.id,
+                point.site_id,
+                point.stream,
+                point.office_id,
+                point.valid_from,
+                point.valid_to,
+                point.cadence,
+                point.delivered_every,
+            )
+            for point in city.supply_points
+        ],
         columns=list(SUPPLY_POINTS.column_names),
     )
     shares = pd.DataFrame(
-        [(site.id, share.valid_from, share.valid_to, share.share) for site in city.sites for share in site.shares],
+        [
+            (site.id, share.valid_from, share.valid_to, share.share)
+            for site in city.sites
+            for share in site.shares
+        ],
         columns=list(ALLOCATION_SHARES.column_names),
     )
     with transaction(connection):
@@ -58,7 +73,9 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
 
 def _stage(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, table: Table) -> None:
     columns = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in table.columns)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM frame")
+    connection.register("declared", frame)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM declared")
+    connection.unregister("declared")
 
 
 def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:

@@ -66,7 +66,9 @@ def offset_seconds(local: str, occurrence: str, timezone: str) -> str:
         return str(int(fixed.total_seconds()))
     branches = []
     for change in known:
-        before, after = (int(offset.total_seconds()) for offset in (change.offset_before, change.offset_after))
+        before, after = (
+            int(offset.total_seconds()) for offset in (change.offset_before, change.offset_after)
+        )
         first, last = sorted((change.local_before, change.local_after))
         branches.append(f"WHEN {local} < {_timestamp(first)} THEN {before}")
         inside = "NULL" if change.skips else f"CASE {occurrence} WHEN 1 THEN {before} WHEN 2 THEN {after} END"
@@ -89,9 +91,13 @@ def _inside(local: str, among: list[Change]) -> str:
     if not among:
         return "false"
     spans = (sorted((change.local_before, change.local_after)) for change in among)
-    return "(" + " OR ".join(
-        f"({local} >= {_timestamp(first)} AND {local} < {_timestamp(last)})" for first, last in spans
-    ) + ")"
+    return (
+        "("
+        + " OR ".join(
+            f"({local} >= {_timestamp(first)} AND {local} < {_timestamp(last)})" for first, last in spans
+        )
+        + ")"
+    )
 
 
 def _timestamp(value: datetime) -> str:

@@ -47,7 +47,7 @@ class TableLayout(Record):
     """Where the table stands. A heading of several rows is matched by any of its cells, or by all of them joined."""
 
     sheet: str = "*"
-    header_rows: int = Field(1, ge=1, le=8)
+    header_rows: int = Field(default=1, ge=1, le=8)
     totals: Totals | None = None
 
 
@@ -150,7 +150,7 @@ class Values(Record):
     column: str
     stream: str = ""
     stream_column: str = ""
-    streams: dict[str, str] = {}
+    streams: dict[str, str] = Field(default_factory=dict)
     reference: str = ""
     unit: str = ""
     unit_column: str = ""
@@ -163,7 +163,9 @@ class Values(Record):
     @model_validator(mode="after")
     def _says_what_it_measures(self) -> "Values":
         if sum(map(bool, (self.stream, self.stream_column, self.reference))) != 1:
-            raise ValueError("exactly one of stream, stream_column and reference says what the column measures")
+            raise ValueError(
+                "exactly one of stream, stream_column and reference says what the column measures"
+            )
         if self.stream_column and not self.streams:
             raise ValueError("stream_column needs streams, which say what its words mean")
         if self.unit and self.unit_column:
@@ -178,14 +180,14 @@ class Format(Record):
     version: int = Field(1, ge=1)
     title: str
     file: FileLayout
-    table: TableLayout = TableLayout()
+    table: TableLayout = Field(default_factory=TableLayout)
     numbers: NumberNotation = NumberNotation()
     dates: DateNotation = DateNotation()
     period: Period | None = None
     columns: Columns = Columns()
     preamble: Preamble = Preamble()
     constants: Constants = Constants()
-    qualities: dict[str, Quality] = {}
+    qualities: dict[str, Quality] = Field(default_factory=dict)
     values: tuple[Values, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -197,7 +199,9 @@ class Format(Record):
             raise ValueError("reference values need the columns site and year")
         if not references and self.period is None:
             raise ValueError("quantities need a period")
-        if not references and not (self.columns.supply_point or self.preamble.supply_point or self.constants.supply_point):
+        if not references and not (
+            self.columns.supply_point or self.preamble.supply_point or self.constants.supply_point
+        ):
             raise ValueError("columns, preamble or constants must say which supply_point it is")
         if any(value.stream == "waste" for value in self.values) and not self.columns.waste_code:
             raise ValueError("the stream waste needs the column waste_code")

@@ -27,7 +27,9 @@ def number(cell: str, notation: NumberNotation, *, typed: bool) -> str:
         digits = f"regexp_replace({written}, {literal(sign)}, '', 'g')"
     if notation.decimal == ",":
         digits = f"replace({digits}, ',', '.')"
-    value = f"CASE WHEN regexp_full_match({written}, {literal(pattern)}) THEN try_cast({digits} AS DOUBLE) END"
+    value = (
+        f"CASE WHEN regexp_full_match({written}, {literal(pattern)}) THEN try_cast({digits} AS DOUBLE) END"
+    )
     if typed:
         value = f"CASE WHEN starts_with({cell}, {literal(NUMBER_MARK)}) THEN {_typed_number(cell)} ELSE {value} END"
     return value
@@ -66,7 +68,9 @@ def month_start(cell: str, *, typed: bool) -> str:
     rest = f"trim(regexp_replace({text}, '[0-9]{{4}}', ''), ' ./-')"
     names = month_names()
     named = f"[{', '.join(map(str, names.values()))}][list_position([{', '.join(map(literal, names))}], lower({rest}))]"
-    month = f"CASE WHEN regexp_full_match({rest}, '0?[1-9]|1[0-2]') THEN CAST({rest} AS INTEGER) ELSE {named} END"
+    month = (
+        f"CASE WHEN regexp_full_match({rest}, '0?[1-9]|1[0-2]') THEN CAST({rest} AS INTEGER) ELSE {named} END"
+    )
     year = f"CAST(nullif(regexp_extract({text}, '[0-9]{{4}}'), '') AS INTEGER)"
     value = f"CASE WHEN {year} BETWEEN 1950 AND 2150 AND ({month}) IS NOT NULL THEN make_date({year}, {month}, 1) END"
     if not typed:
@@ -82,7 +86,9 @@ def month_names() -> dict[str, int]:
         months = Locale(language).months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                names |= {name.casefold().rstrip("."): number for number, name in months[context][width].items()}
+                names |= {
+                    name.casefold().rstrip("."): number for number, name in months[context][width].items()
+                }
     return names
 
 

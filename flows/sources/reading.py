@@ -43,16 +43,22 @@ def recognised_tables(
     ending = Path(file_name).suffix.lower()
     kind = KINDS.get(ending)
     if kind is None:
-        raise UnreadableFile(f"files with the ending {ending or '(none)'} are not read; known are {', '.join(KINDS)}")
-    candidates = [declared for declared in formats if declared.file.kind == kind and fits_name(declared, file_name)]
+        raise UnreadableFile(
+            f"files with the ending {ending or '(none)'} are not read; known are {', '.join(KINDS)}"
+        )
+    candidates = [
+        declared for declared in formats if declared.file.kind == kind and fits_name(declared, file_name)
+    ]
     sheets = _sheets_by_layout(connection, path, kind, candidates, scratch)
-    if sheets and not any(any(any(row) for row in sheet.head) for found in sheets.values() for sheet in found):
+    if sheets and not any(
+        any(any(row) for row in sheet.head) for found in sheets.values() for sheet in found
+    ):
         raise NoFormat("empty_file", "the file holds no filled cell")
     fitting = [
         tables for declared in candidates if (tables := recognise(declared, sheets[_layout(declared)]))
     ]
     if len(fitting) == 1:
-        return _reread(connection, path, fitting[0], scratch) if len(sheets) > 1 else fitting[0]
+        return _reread(path, fitting[0], scratch) if len(sheets) > 1 else fitting[0]
     if fitting:
         names = ", ".join(tables[0].format.id for tables in fitting)
         raise NoFormat("ambiguous_format", names)
@@ -72,15 +78,13 @@ def _sheets_by_layout(
     if kind == "xlsx":
         return {("", ""): workbook_sheets(connection, path)}
     layouts = dict.fromkeys(_layout(declared) for declared in candidates)
-    return {layout: [text_sheet(connection, path, scratch, *layout)] for layout in layouts}
+    return {layout: [text_sheet(path, scratch, *layout)] for layout in layouts}
 
 
-def _reread(
-    connection: duckdb.DuckDBPyConnection, path: Path, tables: list[Recognised], scratch: Path
-) -> list[Recognised]:
+def _reread(path: Path, tables: list[Recognised], scratch: Path) -> list[Recognised]:
     """The tables once more: reading by another layout has taken the place of the text on disk."""
     declared = tables[0].format
-    return recognise(declared, [text_sheet(connection, path, scratch, *_layout(declared))])
+    return recognise(declared, [text_sheet(path, scratch, *_layout(declared))])
 
 
 def _nearest(candidates: list[Format], sheets: Mapping[tuple[str, str], list[Sheet]]) -> str:
@@ -89,4 +93,8 @@ def _nearest(candidates: list[Format], sheets: Mapping[tuple[str, str], list[She
         return ""
     lacking = [(missing_columns(declared, sheets[_layout(declared)]), declared) for declared in candidates]
     missing, nearest = min(lacking, key=lambda pair: (len(pair[0]), pair[1].id))
-    return f"{nearest.title} ({nearest.id}): {', '.join(missing)}" if missing else f"{nearest.title} ({nearest.id})"
+    return (
+        f"{nearest.title} ({nearest.id}): {', '.join(missing)}"
+        if missing
+        else f"{nearest.title} ({nearest.id})"
+    )

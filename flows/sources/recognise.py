@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from flows.sources.format import Format
@@ -92,7 +93,7 @@ def _values_beside(label: str, rows: Iterable[tuple[str, ...]]) -> Iterator[str]
     wanted = normalised(label).rstrip(":")
     for row in rows:
         cells = [plain(cell) for cell in row if cell]
-        for cell, neighbour in zip(cells, cells[1:], strict=False):
+        for cell, neighbour in pairwise(cells):
             if normalised(cell).rstrip(":") == wanted:
                 yield neighbour
         for cell in cells:
@@ -143,7 +144,9 @@ class _Headings:
             [(index, heading) for index, heading in enumerate(self._joined)],
             [(index, cell) for index, cells in enumerate(self._own) for cell in cells],
         ):
-            matches = [match for index, heading in headings if heading and (match := _matched(name, index, heading))]
+            matches = [
+                match for index, heading in headings if heading and (match := _matched(name, index, heading))
+            ]
             if len({match.position for match in matches}) == 1:
                 return matches[0]
         return None

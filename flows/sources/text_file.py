@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
-
 from flows.problems import UnreadableFile
 from flows.sources.sheet import HEAD_ROWS, Sheet
 
@@ -75,9 +73,7 @@ def _write(chunks: Iterator[str], target: Path) -> bool:
     return quoted
 
 
-def text_sheet(
-    connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path, delimiter: str, eight_bit_encoding: str
-) -> Sheet:
+def text_sheet(path: Path, scratch: Path, delimiter: str, eight_bit_encoding: str) -> Sheet:
     """The one sheet of a delimited text file; its name is empty.
 
     A file without quotation marks is split by DuckDB itself; one with them goes through Python's csv module, which
@@ -86,7 +82,7 @@ def text_sheet(
     utf8 = scratch / "delivery.txt"
     quoted = write_as_utf8(path, utf8, eight_bit_encoding)
     if quoted:
-        return _quoted_sheet(connection, utf8, scratch, delimiter)
+        return _quoted_sheet(utf8, scratch, delimiter)
     head = _head(utf8, delimiter)
     width = max((len(row) for row in head), default=0)
     cells = ", ".join(f"nullif(trim(cells[{index}]), '') AS c{index}" for index in range(1, width + 1))
@@ -101,13 +97,14 @@ def text_sheet(
 
 def _head(path: Path, delimiter: str) -> tuple[tuple[str, ...], ...]:
     with path.open(encoding="utf-8", newline="\n") as file:
-        lines = [line for _, line in zip(range(HEAD_ROWS), iter(lambda: file.readline(LONGEST_LINE), ""), strict=False)]
+        lines = [
+            line
+            for _, line in zip(range(HEAD_ROWS), iter(lambda: file.readline(LONGEST_LINE), ""), strict=False)
+        ]
     return tuple(tuple(cell.strip() for cell in line.rstrip("\n").split(delimiter)) for line in lines)
 
 
-def _quoted_sheet(
-    connection: duckdb.DuckDBPyConnection, utf8: Path, scratch: Path, delimiter: str
-) -> Sheet:
+def _quoted_sheet(utf8: Path, scratch: Path, delimiter: str) -> Sheet:
     """A file with quoted cells, written again with a delimiter that no text can hold.
 
     A cell with a line break makes a row longer than a line; the number of a row is the number of its first line.
@@ -115,7 +112,10 @@ def _quoted_sheet(
     rewritten = scratch / "cells.txt"
     head: list[tuple[str, ...]] = []
     width = 0
-    with utf8.open(encoding="utf-8", newline="") as source, rewritten.open("w", encoding="utf-8", newline="") as target:
+    with (
+        utf8.open(encoding="utf-8", newline="") as source,
+        rewritten.open("w", encoding="utf-8", newline="") as target,
+    ):
         reader = csv.reader(source, delimiter=delimiter)
         first_line = 1
         try:

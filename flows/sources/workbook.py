@@ -47,7 +47,9 @@ def _refuse_bomb(path: Path) -> None:
     except (zipfile.BadZipFile, OSError) as error:
         raise UnreadableFile("the file is not an XLSX workbook, whatever its name says") from error
     if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(path.stat().st_size, 1):
-        raise UnreadableFile(f"the workbook would unpack to {unpacked:,} bytes, far more than a workbook needs")
+        raise UnreadableFile(
+            f"the workbook would unpack to {unpacked:,} bytes, far more than a workbook needs"
+        )
 
 
 def _sheet(
@@ -55,10 +57,13 @@ def _sheet(
 ) -> Sheet:
     width = max(len(row) for row in rows)
     columns = {
-        f"c{index + 1}": pd.Series([cell_text(row[index]) for row in rows], dtype="str") for index in range(width)
+        f"c{index + 1}": pd.Series([cell_text(row[index]) for row in rows], dtype="str")
+        for index in range(width)
     }
     frame = pd.DataFrame({"row_number": range(1, len(rows) + 1), **columns})
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM frame")
+    connection.register("cells", frame)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM cells")
+    connection.unregister("cells")
     head = tuple(tuple(cell_text(cell) or "" for cell in row) for row in rows[:HEAD_ROWS])
     return Sheet(name, f"SELECT * FROM {table}", width, head, typed=True, hidden=hidden)
 
