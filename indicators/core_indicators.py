@@ -9,8 +9,10 @@ twelve months and B is there and not 0; else it is incomplete, A is what is ther
 empty, not 0, where nothing at all is known of the year.
 """
 
+import math
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -28,7 +30,7 @@ _FEED = ["site_id", "stream"]
 _TWELVE_MONTHS = 0xFFF
 
 
-def core_indicators(  # noqa: PLR0917
+def core_indicators(
     monthly: pd.DataFrame,
     coverage: pd.DataFrame,
     reference_values: pd.DataFrame,
@@ -81,13 +83,15 @@ def _yearly_quantities(monthly: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 
 def _summed(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFrame:
-    """Sums by key, each key's values added in order of size; pandas compensates the rounding of each step."""
+    """Sums by key, correctly rounded, so that the order of the rows cannot change them."""
     groups = frame.groupby(keys, sort=True).ngroup().to_numpy()
-    first = frame[keys].iloc[np.unique(groups, return_index=True)[1]].reset_index(drop=True)
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    first = frame[keys].iloc[order[starts]].reset_index(drop=True)
+    spans = [slice(start, end) for start, end in pairwise([*starts.tolist(), len(order)])]
     for value in values:
-        numbers = frame[value].to_numpy()
-        order = np.lexsort((numbers, groups))
-        first[value] = pd.Series(numbers[order]).groupby(groups[order]).sum().to_numpy()
+        numbers = frame[value].to_numpy()[order].tolist()
+        first[value] = pd.Series([math.fsum(numbers[span]) for span in spans], dtype="float64")
     return first
 
 
@@ -136,7 +140,7 @@ def _rows(register: pd.DataFrame, feeds: pd.DataFrame, years: range) -> pd.DataF
 
 
 def _figures_a(quantities: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """indicator, breakdown, site_id, year, a, estimated; the organisation is the sum of its sites' rows."""
+    """indicator, breakdown, site_id, year, a, estimated: breakdowns add up to totals, sites to the whole."""
     found = []
     streams = quantities["stream"].unique()
     for entry in computed_indicators():
@@ -150,9 +154,8 @@ def _figures_a(quantities: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
                     a=taken["quantity"] * term.sign,
                 )
             )
-    parts = pd.concat(found, ignore_index=True)
+    parts = pd.concat(found, ignore_index=True).merge(rows, on=_ROW)
     parts = pd.concat([parts, parts.assign(breakdown="")], ignore_index=True)
-    parts = parts.merge(rows, on=_ROW)
     parts = pd.concat([parts, parts.assign(site_id=ORGANISATION)], ignore_index=True)
     return _summed(parts, _ROW, ["a", "estimated"])
 

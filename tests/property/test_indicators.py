@@ -13,6 +13,7 @@ from indicators.coverage import coverage, due_months
 from indicators.explanation import feeding_terms
 from indicators.findings import FINDINGS, sentence
 from indicators.model import Site, SupplyPoint
+from indicators.streams import family
 from indicators.units import conversion, unit_name
 from tests.spec.city_years import covered, employees, monthly_frame
 
@@ -58,9 +59,11 @@ def cities(draw):
     keys = draw(
         st.lists(st.tuples(st.sampled_from(feedable), months_of_years), min_size=1, max_size=40, unique=True)
     )
+    first = {(point.site_id, point.stream): point.valid_from.replace(day=1) for point in points}
     rows = [
         (site, stream, month, draw(quantities), draw(st.sampled_from([0.0, 0.5, 1.0])))
         for (site, stream), month in keys
+        if month >= first[site, family(stream)]
     ]
     missing = draw(st.lists(st.tuples(st.sampled_from([p.id for p in points]), months_of_years), max_size=10))
     b = employees(*[(site, year, draw(st.integers(0, 300))) for site in SITES for year in (2024, 2025)])

@@ -125,3 +125,22 @@ def test_a_supply_point_that_moves_is_missing_where_it_was() -> None:
     assert row(table, "energy.total", site="hall")["status"] == "complete"
     assert row(table, "energy.total", site="depot")["reason"] == "missing_month: 2025-08"
     assert row(table, "energy.total", site="all")["a"] == 120
+
+
+def test_a_reading_where_nothing_is_valid_makes_no_figure() -> None:
+    """The water meter is valid from 2025 only: its reading of 2024 stands nowhere, totals and parts agree."""
+    points = [
+        point("w", "hall", "water.mains"),
+        point("e", "hall", "energy.electricity", first=date(2024, 1, 1)),
+    ]
+    monthly = months("hall", "water.mains", 1, year=2024)
+    table = computed(points, monthly, employees(("hall", 2024, 1)))
+    assert table[table["indicator"] == "water.total"].empty
+    assert set(table["indicator"]) == {"energy.total"}
+    assert computed(points[:1], monthly, employees()).empty
+
+
+def test_the_register_may_name_streams_that_feed_nothing() -> None:
+    points = [point("x", "hall", "refrigerant.r410a"), ELECTRICITY]
+    table = computed(points, months("hall", "energy.electricity", 1), employees(("hall", 2025, 1)))
+    assert set(table["indicator"]) == {"energy.total"}
