@@ -1,0 +1,40 @@
+"""Figures by month: what was used or caused, stacked by stream."""
+
+from collections.abc import Callable, Sequence
+
+import plotly.graph_objects as go
+
+from dashboards.figures.drawing import bars, drawn
+from dashboards.selection import MonthQuantity
+from dashboards.texts import Texts
+
+
+def quantities_by_month(
+    months: Sequence[MonthQuantity], unit: str, name_of: Callable[[str], str], texts: Texts
+) -> go.Figure:
+    """Quantities by month in the canonical unit, stacked by label.
+
+    A month of which something is missing is hatched; one of which nothing is there has no bar.
+    """
+    traces = []
+    for label in dict.fromkeys(entry.label for entry in months):
+        rows = [entry for entry in months if entry.label == label]
+        name = name_of(label)
+        traces.append(
+            bars(
+                name=name,
+                colour=label,
+                x=[f"{entry.month:%Y-%m}" for entry in rows],
+                y=[entry.quantity for entry in rows],
+                hover=[_hover(name, entry, unit, texts) for entry in rows],
+                incomplete=[entry.state == "incomplete" for entry in rows],
+            )
+        )
+    return drawn(texts, traces, height=400, unit=texts.unit(unit), barmode="stack", bargap=0.15)
+
+
+def _hover(name: str, entry: MonthQuantity, unit: str, texts: Texts) -> str:
+    if entry.quantity is None:
+        return ""
+    known = f"{texts.month(entry.month)}, {name}: {texts.quantity(entry.quantity, unit)}"
+    return known if entry.state == "delivered" else f"{known} ({texts('state.' + entry.state)})"

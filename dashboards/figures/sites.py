@@ -1,0 +1,85 @@
+"""Figures that compare: the sites of the organisation, the types of waste."""
+
+from collections.abc import Callable, Sequence
+
+import plotly.graph_objects as go
+
+from dashboards.figures.drawing import bars, drawn, wrapped
+from dashboards.selection import HAZARDOUS, OTHER_WASTE, YearFigure
+from dashboards.texts import Texts, decimals_for
+from dashboards.theme import light
+from indicators.streams import stream, stream_name
+
+
+def ratio_by_site(
+    figures: Sequence[YearFigure], year: int, site_name: Callable[[str], str], texts: Texts
+) -> go.Figure:
+    """R (in its unit) of every site in a year and in the year before; a site without R has a dash."""
+    sites = list(dict.fromkeys(entry.site_id for entry in figures))
+    unit = figures[0].r_unit if figures else ""
+    values = {(entry.site_id, entry.year): entry.r for entry in figures if entry.r is not None and entry.complete}
+    decimals = decimals_for(values.values())
+    places = [_place(site_name(site), [shown for shown in (year, year - 1) if (site, shown) not in values]) for site in sites]
+    traces = []
+    for shown, colour in ((year, "ratio"), (year - 1, "earlier")):
+        row = [values.get((site, shown)) for site in sites]
+        labels = ["" if value is None else texts.number(value, decimals) for value in row]
+        traces.append(
+            bars(
+                name=str(shown),
+                colour=colour,
+                x=row,
+                y=places,
+                hover=[f"{site_name(site)}, {shown}: {label} {texts.unit(unit)}" if label else ""
+                       for site, label in zip(sites, labels, strict=True)],
+                labels=labels,
+                orientation="h",
+            )  # fmt: skip
+        )
+    room = max(values.values(), default=0.0) * 1.25 or 1.0
+    return drawn(
+        texts, traces, height=120 + 58 * len(sites), unit=texts.unit(unit), horizontal=True, barmode="group",
+        xaxis={"range": [0, room], "gridcolor": light("grid"), "fixedrange": True, "automargin": True, "nticks": 5,
+               "exponentformat": "none", "title": {"text": texts.unit(unit), "standoff": 8}},
+    )  # fmt: skip
+
+
+def _place(name: str, years_without: list[int]) -> str:
+    """The label of a site, with a dash for each year that has no R."""
+    return "<br>".join([wrapped(name), *(f"{year}: –" for year in years_without)])
+
+
+def waste_by_type(figures: Sequence[YearFigure], texts: Texts) -> go.Figure:
+    """Waste of one year by type in kg, the largest on top; hazardous waste bears its asterisk and its colour."""
+    ranked = sorted(figures, key=lambda entry: (-(entry.a or 0.0), entry.breakdown))
+    places = [wrapped(stream_name(entry.breakdown, texts.language)) for entry in ranked]
+    decimals = decimals_for(entry.a for entry in ranked)
+    traces = []
+    for hazardous, colour in ((False, OTHER_WASTE), (True, HAZARDOUS)):
+        of_kind = [stream(entry.breakdown).hazardous is hazardous for entry in ranked]
+        if not any(of_kind):
+            continue
+        rows = [entry for entry, wanted in zip(ranked, of_kind, strict=True) if wanted]
+        labels = ["–" if entry.a is None else texts.number(entry.a, decimals) for entry in rows]
+        traces.append(
+            bars(
+                name=texts(f"label.{colour}"),
+                colour=colour,
+                x=[entry.a for entry in rows],
+                y=[place for place, wanted in zip(places, of_kind, strict=True) if wanted],
+                hover=[f"{stream_name(entry.breakdown, texts.language)}: {label} {texts.unit(entry.a_unit)}"
+                       for entry, label in zip(rows, labels, strict=True)],
+                incomplete=[not entry.complete for entry in rows],
+                labels=labels,
+                orientation="h",
+            )  # fmt: skip
+        )
+    room = max((entry.a for entry in ranked if entry.a is not None), default=1.0) * 1.2 or 1.0
+    unit = texts.unit(ranked[0].a_unit) if ranked else ""
+    return drawn(
+        texts, traces, height=110 + 46 * len(ranked), horizontal=True, barmode="overlay",
+        xaxis={"range": [0, room], "gridcolor": light("grid"), "fixedrange": True, "automargin": True, "nticks": 5,
+               "exponentformat": "none", "title": {"text": unit, "standoff": 8}},
+        yaxis={"type": "category", "categoryorder": "array", "categoryarray": places, "autorange": "reversed",
+               "fixedrange": True, "automargin": True, "showgrid": False},
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Tables as the templates draw them: every cell is text, and a number bears its exact value beside it.
+
+Zero, missing, estimated, incomplete and not due are five different things, told apart by text and sign: `0`,
+`–`, a number with a mark, a number with another mark, `·`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dashboards.texts import Texts
+
+DASH = "–"
+NOTHING_DUE = "·"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. `value` is the number that `text` rounds; `spoken` is read out in place of a sign."""
+
+    text: str
+    value: float | None = None
+    numeric: bool = False
+    marks: tuple[str, ...] = ()
+    spoken: str = ""
+    state: str = ""
+
+    @property
+    def exact(self) -> str:
+        """The number as a machine reads it."""
+        return "" if self.value is None else repr(self.value)
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column."""
+
+    text: str
+    numeric: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption. The first `row_heads` cells of a row are its heads."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_heads: int = 1
+    legend: tuple[tuple[str, str], ...] = ()
+    long: bool = field(default=False)
+
+
+def number_cell(value: float | None, decimals: int, texts: Texts, *, marks: Sequence[str] = ()) -> Cell:
+    """A number, or a dash that is read out as missing."""
+    if value is None:
+        return Cell(DASH, numeric=True, spoken=texts("state.missing"))
+    return Cell(texts.number(value, decimals), value=float(value), numeric=True, marks=tuple(marks))
+
+
+def share_cell(share: float | None, texts: Texts) -> Cell:
+    """A share in per cent, or a dash."""
+    if share is None:
+        return Cell(DASH, numeric=True, spoken=texts("state.missing"))
+    return Cell(texts.percent(share), value=float(share), numeric=True)
+
+
+def count_cell(count: int, texts: Texts) -> Cell:
+    """A whole number."""
+    return Cell(texts.number(count, 0), value=float(count), numeric=True)

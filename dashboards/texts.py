@@ -1,0 +1,95 @@
+"""What pages say, and in which notation: one declaration per language in locale/, numbers and dates by CLDR."""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from math import isfinite
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_skeleton
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+
+from indicators.model import Language
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+@cache
+def _declared(language: Language) -> dict[str, str]:
+    """Every text of a language by its dotted key."""
+    content = resources.files("dashboards").joinpath("locale", f"{language}.toml").read_text(encoding="utf-8")
+    return {
+        f"{section}.{key}": text
+        for section, entries in tomllib.loads(content).items()
+        for key, text in entries.items()
+    }
+
+
+def text_keys(language: Language) -> frozenset[str]:
+    """The keys that a language declares; a test compares the languages."""
+    return frozenset(_declared(language))
+
+
+def decimals_for(values: Iterable[float | None]) -> int:
+    """Decimals for a column of quantities, so that its largest one shows four digits or more."""
+    largest = max((abs(value) for value in values if value is not None and isfinite(value)), default=0.0)
+    if largest >= 10_000:
+        return 0
+    return 1 if largest >= 10 else 2
+
+
+class Texts:
+    """The texts and the notation of one language.
+
+    Values enter a text in one pass: what stands in a name is never understood as a placeholder. The result is
+    plain text; the template escapes it.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._texts = _declared(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its placeholders filled; KeyError if nobody declared it."""
+        return self._texts[key].format(**values)
+
+    @property
+    def separators(self) -> str:
+        """Decimal mark and thousands mark, as plotly's layout.separators takes them."""
+        return get_decimal_symbol(self.language) + get_group_symbol(self.language)
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """A number in the reader's notation: hu `1 234,5` with no-break spaces, en `1,234.5`."""
+        digits = decimals_for([value]) if decimals is None else decimals
+        rounded = round(value, digits) + 0.0
+        return format_decimal(rounded, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language)
+
+    def percent(self, share: float) -> str:
+        """A share (0 to 1) in per cent; one that is there but rounds to nothing is shown as less than 0.1."""
+        shown = self.number(share * 100, 1)
+        if share > 0 and round(share * 100, 1) == 0:
+            shown = "<" + self.number(0.1, 1)
+        return self("number.percent", number=shown)
+
+    def unit(self, unit: str) -> str:
+        """A canonical unit as people write it: `m3/FTE` becomes `m³/fő`."""
+        return "/".join(self._texts.get(f"unit.{part}", part) for part in unit.split("/"))
+
+    def quantity(self, value: float, unit: str) -> str:
+        """A number with its unit, never torn apart at the end of a line."""
+        return f"{self.number(value)}{NO_BREAK_SPACE}{self.unit(unit)}"
+
+    def month(self, month: date) -> str:
+        """A month in words: `2026. október`, `October 2026`."""
+        return format_skeleton("yMMMM", month, locale=self.language)
+
+    def month_of_year(self, number: int) -> str:
+        """The short name of a month, for the head of a column."""
+        return format_skeleton("MMM", date(2000, number, 1), locale=self.language)
+
+    def instant(self, instant: datetime, timezone: str) -> str:
+        """Day and minute in local time."""
+        local = instant.astimezone(ZoneInfo(timezone))
+        return format_datetime(local, "yyyy-MM-dd HH:mm", locale=self.language)
