@@ -1,0 +1,64 @@
+"""From a figure to the rows: what is listed adds up to A and stands in the files."""
+
+import math
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from flows.computing.explain import explain
+from flows.problems import WrongUse
+from indicators.explanation import Explanation
+from tests.conftest import EXAMPLE, Town
+
+
+def explained(town: Town, indicator: str, year: int, site: str = "all", breakdown: str = "") -> Explanation:
+    with town.store() as connection:
+        return explain(connection, town.city, town.as_of, indicator, year, site, breakdown)
+
+
+def test_the_readings_of_every_figure_add_up_to_it(example_town: Town) -> None:
+    figures = example_town.rows("""
+        SELECT indicator, year, site_id, breakdown, a FROM out.core_indicators
+        WHERE year IN (2024, 2026) OR indicator = 'energy.total' AND breakdown = ''
+    """)
+    assert len(figures) > 200
+    for indicator, year, site, breakdown, a in figures:
+        found = explained(example_town, indicator, year, site, breakdown)
+        assert found.a == a
+        total = math.fsum(reading.contribution for reading in found.contributions)
+        assert math.isclose(total, a, rel_tol=1e-9, abs_tol=1e-6), (indicator, year, site, breakdown)
+
+
+def test_each_reading_stands_at_its_place_in_the_workbook(example_town: Town) -> None:
+    found = explained(example_town, "energy.total", 2025, "varoshaza", "energy.electricity")
+    assert len(found.contributions) == 12
+    for reading in found.contributions:
+        path = EXAMPLE / "inbox" / "uzemeltetes" / reading.file_name
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_name(reading.sheet).to_python(skip_empty_area=False)
+        row = rows[reading.row_number - 1]
+        assert row[0] == reading.supply_point_id
+        assert row[4] == pytest.approx(reading.quantity_as_delivered)
+
+
+def test_b_comes_from_the_rows_of_the_head_count(example_town: Town) -> None:
+    found = explained(example_town, "water.total", 2025)
+    assert found.b == math.fsum(row.value for row in found.reference_values)
+    assert len(found.reference_values) == 6
+    assert {Path(row.file_name).name for row in found.reference_values} == {"letszam_2025.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "site", "says"),
+    [
+        ("energy.totl", 2025, "all", "no indicator is called 'energy.totl'"),
+        ("energy.total", 1999, "all", "no figure for 1999; there are 2023"),
+        ("energy.total", 2025, "moon", "no site is called 'moon'"),
+        ("energy.renewable_generation", 2025, "konyvtar", "no figure for konyvtar"),
+    ],
+)
+def test_a_figure_that_is_not_there_is_told_with_what_is(
+    example_town: Town, indicator: str, year: int, site: str, says: str
+) -> None:
+    with pytest.raises(WrongUse, match=says):
+        explained(example_town, indicator, year, site)
