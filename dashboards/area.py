@@ -59,8 +59,11 @@ class AreaPage:
     def sections(self) -> tuple[Section, ...]:
         """Every section that has something to show; an area without data says so."""
         if not year_figures(self._results, self._code, ORGANISATION):
-            return (self._methods(), Section("no-data", self._texts("page." + self._area), (self._texts("area.no_data"),)))
-        built = [self._ratio()]
+            return (
+                self._methods(),
+                Section("no-data", self._texts("page." + self._area), (self._texts("area.no_data"),)),
+            )
+        built: list[Section | None] = [self._ratio()]
         if self._area == "energy":
             built += [self._amounts(), self._renewable()]
         if self._area == "waste":
@@ -75,11 +78,21 @@ class AreaPage:
             figures = year_figures(self._results, code, ORGANISATION)
             if code in RENEWABLE or not figures:
                 continue
-            caption = texts("area.ratio_caption", indicator=self._name(code), unit=texts.unit(figures[0].r_unit))
+            caption = texts(
+                "area.ratio_caption", indicator=self._name(code), unit=texts.unit(figures[0].r_unit)
+            )
             slug = code.replace(".", "-")
-            table = year_table(f"table-ratio-{slug}", texts("area.chart_table", caption=caption), figures, texts)
+            table = year_table(
+                f"table-ratio-{slug}", texts("area.chart_table", caption=caption), figures, texts
+            )
             charts.append(
-                Chart(f"chart-ratio-{slug}", caption, ratio_by_year(figures, texts), table, (texts("area.ratio_note"),))
+                Chart(
+                    f"chart-ratio-{slug}",
+                    caption,
+                    ratio_by_year(figures, texts),
+                    table,
+                    (texts("area.ratio_note"),),
+                )
             )
         return Section("ratio", texts("area.ratio"), charts=tuple(charts))
 
@@ -88,10 +101,14 @@ class AreaPage:
         figures = year_figures(self._results, self._code, ORGANISATION, None)
         labels = breakdowns(self._code, figures)
         caption = texts("area.amounts_caption", indicator=self._name(self._code), unit=self._unit)
-        table = breakdown_table("table-amounts", texts("area.chart_table", caption=caption), figures, labels, texts)
+        table = breakdown_table(
+            "table-amounts", texts("area.chart_table", caption=caption), figures, labels, texts
+        )
         figure = amounts_by_year(figures, labels, texts)
         notes = (texts("area.hatched_note"),)
-        return Section("amounts", texts("area.amounts"), charts=(Chart("chart-amounts", caption, figure, table, notes),))
+        return Section(
+            "amounts", texts("area.amounts"), charts=(Chart("chart-amounts", caption, figure, table, notes),)
+        )
 
     def _renewable(self) -> Section | None:
         texts = self._texts
@@ -99,28 +116,37 @@ class AreaPage:
         if not generation and not consumption:
             return None
         caption = texts("area.renewable_caption", unit=self._unit)
-        series = [(self._name(code), figures) for code, figures in zip(RENEWABLE, (generation, consumption), strict=True)]
+        series = [
+            (self._name(code), figures)
+            for code, figures in zip(RENEWABLE, (generation, consumption), strict=True)
+        ]
         table = renewable_table("table-renewable", texts("area.chart_table", caption=caption), series, texts)
         figure = renewable_by_year(consumption, generation, texts)
         notes = (texts("area.hatched_note"),)
         return Section(
-            "renewable", texts("area.renewable"), charts=(Chart("chart-renewable", caption, figure, table, notes),)
+            "renewable",
+            texts("area.renewable"),
+            charts=(Chart("chart-renewable", caption, figure, table, notes),),
         )
 
     def _types(self) -> Section | None:
         texts = self._texts
         total = year_figures(self._results, self._code, ORGANISATION)
-        figures = [entry for entry in year_figures(self._results, self._code, ORGANISATION, None) if entry.breakdown]
+        figures = [
+            entry for entry in year_figures(self._results, self._code, ORGANISATION, None) if entry.breakdown
+        ]
         if not figures:
             return None
         shown = last_complete(total) or total[-1]
         caption = texts("area.types_caption", year=shown.year)
         figure = waste_by_type([entry for entry in figures if entry.year == shown.year], texts)
-        notes = (texts("area.types_note"),)
+        notes: tuple[str, ...] = (texts("area.types_note"),)
         if not shown.complete:
             notes += (texts("area.types_incomplete", year=shown.year), texts("area.hatched_note"))
         table = types_table("table-types", texts("area.types_table"), figures, texts)
-        return Section("types", texts("area.types"), charts=(Chart("chart-types", caption, figure, table, notes),))
+        return Section(
+            "types", texts("area.types"), charts=(Chart("chart-types", caption, figure, table, notes),)
+        )
 
     def _months(self) -> Section | None:
         texts = self._texts
@@ -128,7 +154,9 @@ class AreaPage:
         if not months:
             return None
         caption = texts("area.months_caption", area=area_name(self._area, texts.language), unit=self._unit)
-        table = month_table("table-months", texts("area.chart_table", caption=caption), months, self._label, texts)
+        table = month_table(
+            "table-months", texts("area.chart_table", caption=caption), months, self._label, texts
+        )
         figure = quantities_by_month(months, indicator(self._code).unit, self._label, texts)
         chart = Chart("chart-months", caption, figure, table, (texts("area.hatched_note"),), wide=True)
         return Section("months", texts("area.months"), charts=(chart,))
@@ -141,7 +169,9 @@ class AreaPage:
             return Section("sites", texts("area.sites"), (texts("area.no_sites_year"),))
         figures = [entry for entry in everywhere if entry.site_id != ORGANISATION]
         unit = texts.unit(everywhere[0].r_unit)
-        caption = texts("area.sites_caption", indicator=self._name(self._code), year=year, before=year - 1, unit=unit)
+        caption = texts(
+            "area.sites_caption", indicator=self._name(self._code), year=year, before=year - 1, unit=unit
+        )
         table = site_table(
             "table-sites", texts("area.chart_table", caption=caption), figures, year, self._site_name, texts
         )
@@ -164,11 +194,8 @@ class AreaPage:
 
     def _methods(self) -> Section:
         texts = self._texts
-        sentences: list[str] = []
-        for code in self._codes():
-            sentences.append(f"{self._name(code)}: {method(code, texts.language)}")
-            sentences.append(texts("area.article", article=indicator(code).article))
-        return Section("method", texts("area.method"), tuple(sentences))
+        covered = [f"{self._name(code)}: {method(code, texts.language)}" for code in self._codes()]
+        return Section("method", texts("area.method"), (*covered, texts("area.article")))
 
     def _codes(self) -> list[str]:
         return [entry.code for entry in computed_indicators() if entry.area == self._area]
@@ -186,5 +213,3 @@ class AreaPage:
 def area_sections(results: Results, area: ShownArea, texts: Texts) -> tuple[Section, ...]:
     """The sections of the page of an area."""
     return AreaPage(results, area, texts).sections()
-
-

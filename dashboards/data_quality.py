@@ -41,7 +41,9 @@ def _map(results: Results, texts: Texts) -> Section:
     name = site_names(results.city, texts)
     years = sorted({entry.month.year for entry in states}, reverse=True)
     tables = [
-        coverage_table(f"table-coverage-{year}", texts("quality.year_caption", year=year), states, year, name, texts)
+        coverage_table(
+            f"table-coverage-{year}", texts("quality.year_caption", year=year), states, year, name, texts
+        )
         for year in years
     ]
     chart = Chart(
@@ -81,7 +83,7 @@ def _open_months(results: Results, texts: Texts) -> Section:
                 )
             )
     columns = (
-        Column(texts("label.site"), wide=True),
+        Column(texts("label.site"), width="name"),
         Column(texts("quality.stream")),
         Column(texts("quality.supply_point")),
         Column(texts("label.month")),
@@ -119,13 +121,15 @@ def _findings(results: Results, texts: Texts) -> Section:
     columns = (
         Column(texts("quality.severity")),
         Column(texts("quality.what")),
-        Column(texts("quality.sentence"), wide=True),
+        Column(texts("quality.sentence"), width="sentence"),
         Column(texts("quality.file")),
         Column(texts("quality.sheet")),
         Column(texts("quality.row"), numeric=True),
         Column(texts("quality.office")),
     )
-    table = Table("table-findings", texts("quality.findings_caption"), columns, rows, row_heads=0, long=len(rows) > 12)
+    table = Table(
+        "table-findings", texts("quality.findings_caption"), columns, rows, row_heads=0, long=len(rows) > 12
+    )
     cut = texts("quality.findings_cut", shown=SHOWN_PER_CODE, all=texts.number(len(frame), 0))
     return Section("findings", heading, (cut,) if len(shown) < len(frame) else (), tables=(table,))
 

@@ -39,14 +39,14 @@ def year_table(
     decimals_r = decimals_for(entry.r for entry in figures)
     first = figures[0]
     heads = (
-        *((Column(texts("label.site"), wide=True),) if site_name else ()),
+        *((Column(texts("label.site"), width="name"),) if site_name else ()),
         Column(texts("label.year")),
         Column(texts("label.a_unit", unit=texts.unit(first.a_unit)), numeric=True),
         Column(texts("label.b_unit", unit=texts.unit(first.b_unit)), numeric=True),
         Column(texts("label.r_unit", unit=texts.unit(first.r_unit)), numeric=True),
         Column(texts("label.months"), numeric=True),
         Column(texts("label.estimated_share"), numeric=True),
-        Column(texts("label.status"), wide=True),
+        Column(texts("label.status"), width="name"),
     )
     rows = tuple(
         (
@@ -62,9 +62,37 @@ def year_table(
         for entry in figures
     )
     return Table(
-        identifier, caption, heads, rows,
-        row_heads=2 if site_name else 1, legend=marks_legend(rows, texts), long=len(rows) > 12,
-    )  # fmt: skip
+        identifier,
+        caption,
+        heads,
+        rows,
+        row_heads=2 if site_name else 1,
+        legend=marks_legend(rows, texts),
+        long=len(rows) > 12,
+    )
+
+
+def small_year_table(identifier: str, caption: str, figures: Sequence[YearFigure], texts: Texts) -> Table:
+    """A, B and R by year, for a card."""
+    decimals_a = decimals_for(entry.a for entry in figures)
+    decimals_r = decimals_for(entry.r for entry in figures)
+    first = figures[0]
+    heads = (
+        Column(texts("label.year")),
+        Column(texts("label.a_unit", unit=texts.unit(first.a_unit)), numeric=True),
+        Column(texts("label.b_unit", unit=texts.unit(first.b_unit)), numeric=True),
+        Column(texts("label.r_unit", unit=texts.unit(first.r_unit)), numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(str(entry.year)),
+            number_cell(entry.a, decimals_a, texts, marks=_marks(entry.complete, entry.estimated_share)),
+            number_cell(entry.b, 1, texts),
+            ratio_cell(entry, decimals_r, texts),
+        )
+        for entry in figures
+    )
+    return Table(identifier, caption, heads, rows, legend=marks_legend(rows, texts))
 
 
 def breakdown_table(
@@ -80,7 +108,10 @@ def breakdown_table(
         Column(texts("label.total"), numeric=True),
     )
     rows = tuple(
-        (Cell(str(year)), *(_amount_cell(by_place.get((label, year)), decimals, texts) for label in (*labels, "")))
+        (
+            Cell(str(year)),
+            *(_amount_cell(by_place.get((label, year)), decimals, texts) for label in (*labels, "")),
+        )
         for year in years
     )
     return Table(identifier, caption, heads, rows, legend=marks_legend(rows, texts))
@@ -91,7 +122,7 @@ def types_table(identifier: str, caption: str, figures: Sequence[YearFigure], te
     years = sorted({entry.year for entry in figures})
     by_place = {(entry.breakdown, entry.year): entry for entry in figures}
     decimals = decimals_for(entry.a for entry in figures)
-    heads = (Column(texts("label.type"), wide=True), *(Column(str(year), numeric=True) for year in years))
+    heads = (Column(texts("label.type"), width="name"), *(Column(str(year), numeric=True) for year in years))
     rows = tuple(
         (
             Cell(stream_name(label, texts.language)),
@@ -103,7 +134,11 @@ def types_table(identifier: str, caption: str, figures: Sequence[YearFigure], te
 
 
 def month_table(
-    identifier: str, caption: str, months: Sequence[MonthQuantity], name_of: Callable[[str], str], texts: Texts
+    identifier: str,
+    caption: str,
+    months: Sequence[MonthQuantity],
+    name_of: Callable[[str], str],
+    texts: Texts,
 ) -> Table:
     """Quantities by month (rows) and label (columns)."""
     labels = list(dict.fromkeys(entry.label for entry in months))
@@ -111,7 +146,10 @@ def month_table(
     decimals = decimals_for(entry.quantity for entry in months)
     heads = (Column(texts("label.month")), *(Column(name_of(label), numeric=True) for label in labels))
     rows = tuple(
-        (Cell(texts.month(month)), *(_month_cell(by_place[label, month], decimals, texts) for label in labels))
+        (
+            Cell(texts.month(month)),
+            *(_month_cell(by_place[label, month], decimals, texts) for label in labels),
+        )
         for month in dict.fromkeys(entry.month for entry in months)
     )
     return Table(identifier, caption, heads, rows, legend=marks_legend(rows, texts), long=len(rows) > 12)
@@ -129,7 +167,10 @@ def site_table(
     shown = (year, year - 1)
     by_place = {(entry.site_id, entry.year): entry for entry in figures}
     decimals = decimals_for(entry.r for entry in figures if entry.year in shown)
-    heads = (Column(texts("label.site"), wide=True), *(Column(str(column), numeric=True) for column in shown))
+    heads = (
+        Column(texts("label.site"), width="name"),
+        *(Column(str(column), numeric=True) for column in shown),
+    )
     rows = tuple(
         (
             Cell(site_name(site)),
@@ -173,7 +214,7 @@ def coverage_table(
 ) -> Table:
     """The state of every site (rows) in every month of a year (columns): sign, and how many are open of how many."""
     heads = (
-        Column(texts("label.site"), wide=True),
+        Column(texts("label.site"), width="name"),
         *(Column(texts.month_of_year(month)) for month in range(1, 13)),
     )
     by_place = {(entry.site_id, entry.month): entry for entry in states}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.area import MAIN_INDICATOR, SHOWN_AREAS
-from dashboards.figure_tables import year_table
+from dashboards.figure_tables import small_year_table
 from dashboards.figures.years import ratio_by_year
 from dashboards.selection import OPEN_STATES, YearFigure, last_complete, year_figures
 from dashboards.texts import Texts
@@ -17,8 +17,8 @@ from indicators.registry import AREAS, INDICATORS, area_name, indicator_name
 MORE_IS_BETTER = frozenset({"energy.renewable_consumption", "energy.renewable_generation"})
 """Of every other indicator less is better."""
 
-UNCHANGED = 0.0005
-"""A change of less than 0.05 % would be shown as 0.0 % and is called none."""
+UNCHANGED = 0.005
+"""A change of less than half a per cent is neither better nor worse: meters and estimates are no finer."""
 
 FURTHER_INDICATORS = {
     "energy": ("energy.renewable_consumption", "energy.renewable_generation"),
@@ -72,7 +72,10 @@ def data_state(results: Results, texts: Texts) -> tuple[str, ...]:
     """How many months are open, how many findings are rejects and warnings."""
     severities = results.findings["severity"]
     return (
-        texts("overview.open_months", count=texts.number(int(results.coverage["state"].isin(OPEN_STATES).sum()), 0)),
+        texts(
+            "overview.open_months",
+            count=texts.number(int(results.coverage["state"].isin(OPEN_STATES).sum()), 0),
+        ),
         texts("overview.rejects", count=texts.number(int((severities == "reject").sum()), 0)),
         texts("overview.warnings", count=texts.number(int((severities == "warn").sum()), 0)),
     )
@@ -92,7 +95,7 @@ def _card(results: Results, area: str, texts: Texts) -> Card:
     caption = texts(
         "overview.trend", indicator=_named(figures[0].indicator, texts), unit=texts.unit(figures[0].r_unit)
     )
-    table = year_table(f"table-{area}", texts("area.chart_table", caption=caption), figures, texts)
+    table = small_year_table(f"table-{area}", texts("area.chart_table", caption=caption), figures, texts)
     chart = Chart(f"chart-{area}", caption, ratio_by_year(figures, texts, small=True), table)
     further = [
         headline(found, texts)
@@ -118,7 +121,13 @@ def headline(figures: Sequence[YearFigure], texts: Texts) -> Headline:
     )
     ratio = texts.number(whole.r)
     return Headline(
-        name, ratio, unit, texts("overview.last_year", year=whole.year), shown, change(figures, whole, texts), notes
+        name,
+        ratio,
+        unit,
+        texts("overview.last_year", year=whole.year),
+        shown,
+        change(figures, whole, texts),
+        notes,
     )
 
 
@@ -135,10 +144,10 @@ def change(figures: Sequence[YearFigure], whole: YearFigure, texts: Texts) -> Ch
     if compared is None or whole.r is None or compared.r is None or compared.r == 0:
         return Change("", "", said or texts("overview.no_comparison"))
     share = whole.r / compared.r - 1
+    key = "more" if share > 0 else "less"
     if abs(share) < UNCHANGED:
-        judgement, key = "same", "equal"
+        judgement = "same"
     else:
-        key = "more" if share > 0 else "less"
         judgement = "better" if (share > 0) is (whole.indicator in MORE_IS_BETTER) else "worse"
     sentence = texts(f"overview.{key}", percent=texts.percent(abs(share)), year=compared.year)
     return Change(judgement, texts(f"overview.{judgement}"), f"{sentence} {said}".strip())

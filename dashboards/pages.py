@@ -65,7 +65,9 @@ def _page(results: Results, page: str, texts: Texts) -> str:
     if page == "index":
         built = cards(results, texts)
         charts = [card.chart for card in built if card.chart]
-        return _filled("overview.html.j2", charts, cards=built, data_state=data_state(results, texts), **shown)
+        return _filled(
+            "overview.html.j2", charts, cards=built, data_state=data_state(results, texts), **shown
+        )
     area = next((known for known in SHOWN_AREAS if known == page), None)
     sections = area_sections(results, area, texts) if area else quality_sections(results, texts)
     lead = "" if area else texts("quality.lead")
@@ -91,7 +93,10 @@ def figure_data(figure: go.Figure) -> dict[str, Any]:
 def _script_data(figures: dict[str, dict[str, Any]]) -> Markup:
     """JSON that no name in it can end: every character that HTML would understand is written as an escape."""
     content = json.dumps(
-        {"darkOf": dict(DARK_OF), "figures": figures}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        {"darkOf": dict(DARK_OF), "figures": figures},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
     )
     for character in "<>&\u2028\u2029":
         content = content.replace(character, f"\\u{ord(character):04x}")

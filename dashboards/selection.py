@@ -89,7 +89,9 @@ def year_figures(
         wanted &= frame["site_id"] == site_id
     if breakdown is not None:
         wanted &= frame["breakdown"] == breakdown
-    order = {site: place for place, site in enumerate([ORGANISATION, *(site.id for site in results.city.sites)])}
+    order = {
+        site: place for place, site in enumerate([ORGANISATION, *(site.id for site in results.city.sites)])
+    }
     found = [
         YearFigure(
             indicator=code,
@@ -123,7 +125,9 @@ def last_complete(figures: Iterable[YearFigure]) -> YearFigure | None:
 
 def comparison_year(figures: Sequence[YearFigure]) -> int | None:
     """The year in which sites are compared: the organisation's last complete one, else any site's."""
-    whole = last_complete(entry for entry in figures if entry.site_id == ORGANISATION) or last_complete(figures)
+    whole = last_complete(entry for entry in figures if entry.site_id == ORGANISATION) or last_complete(
+        figures
+    )
     return whole.year if whole else None
 
 
@@ -131,7 +135,9 @@ def breakdowns(code: str, figures: Iterable[YearFigure]) -> list[str]:
     """The breakdowns that occur, in the declared order of the terms, waste codes in their own order."""
     declared = [term.breakdown for term in indicator(code).terms]
     occurring = {entry.breakdown for entry in figures if entry.breakdown}
-    return sorted(occurring, key=lambda label: (declared.index(label) if label in declared else len(declared), label))
+    return sorted(
+        occurring, key=lambda label: (declared.index(label) if label in declared else len(declared), label)
+    )
 
 
 def month_labels(code: str) -> dict[str, str]:

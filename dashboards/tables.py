@@ -5,7 +5,8 @@ Zero, missing, estimated, incomplete and not due are five different things, told
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
 from dashboards.texts import Texts
 
@@ -36,7 +37,7 @@ class Column:
 
     text: str
     numeric: bool = False
-    wide: bool = False
+    width: Literal["", "name", "sentence"] = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     row_heads: int = 1
     legend: tuple[tuple[str, str], ...] = ()
-    long: bool = field(default=False)
+    long: bool = False
 
 
 def number_cell(value: float | None, decimals: int, texts: Texts, *, marks: Sequence[str] = ()) -> Cell:

@@ -64,7 +64,9 @@ class Texts:
         """A number in the reader's notation: hu `1 234,5` with no-break spaces, en `1,234.5`."""
         digits = decimals_for([value]) if decimals is None else decimals
         rounded = round(value, digits) + 0.0
-        return format_decimal(rounded, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language)
+        return format_decimal(
+            rounded, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language
+        )
 
     def percent(self, share: float) -> str:
         """A share (0 to 1) in per cent; one that is there but rounds to nothing is shown as less than 0.1."""

@@ -37,7 +37,9 @@ def site_names(city: City, texts: Texts) -> Callable[[str], str]:
     """Names of the sites as pages show them: two sites of one name are told apart by their ids."""
     names = [site.name for site in city.sites]
     shown = {
-        site.id: texts("label.site_with_id", name=site.name, id=site.id) if names.count(site.name) > 1 else site.name
+        site.id: texts("label.site_with_id", name=site.name, id=site.id)
+        if names.count(site.name) > 1
+        else site.name
         for site in city.sites
     }
     shown[ORGANISATION] = texts("label.whole_organisation")

@@ -45,9 +45,17 @@ def coverage_map(states: Sequence[SiteMonth], site_name: Callable[[str], str], t
         ygap=2,
     )
     return drawn(
-        texts, [trace], height=90 + 44 * len(sites),
-        yaxis={"type": "category", "autorange": "reversed", "fixedrange": True, "automargin": True, "showgrid": False},
-    )  # fmt: skip
+        texts,
+        [trace],
+        height=90 + 44 * len(sites),
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+        },
+    )
 
 
 def _hover(entry: SiteMonth, site_name: Callable[[str], str], texts: Texts) -> str:

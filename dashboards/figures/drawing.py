@@ -22,9 +22,10 @@ def plain(text: str) -> str:
     return escape(text, quote=False)
 
 
-def wrapped(text: str) -> str:
-    """A name in short lines, each drawn as text."""
-    return "<br>".join(plain(line) for line in textwrap.wrap(text, WRAP)) or " "
+def wrapped(text: str, lines: int = 4) -> str:
+    """A name in short lines, each drawn as text; what is too long for them ends in an ellipsis."""
+    broken = textwrap.wrap(text, WRAP, max_lines=lines, placeholder="…")
+    return "<br>".join(plain(line) for line in broken) or " "
 
 
 def bars(
@@ -51,7 +52,11 @@ def bars(
         marker={
             "color": light(colour),
             "line": {"width": 0},
-            **({"pattern": {"shape": shapes, "fillmode": "replace", "size": 5, "solidity": 0.5}} if shapes else {}),
+            **(
+                {"pattern": {"shape": shapes, "fillmode": "replace", "size": 5, "solidity": 0.5}}
+                if shapes
+                else {}
+            ),
         },
         **({"text": labels, "textposition": "outside", "cliponaxis": False} if labels else {}),
         showlegend=not unlisted,
@@ -86,7 +91,11 @@ def drawn(
         "bargap": 0.25,
         "dragmode": False,
         "hovermode": "closest",
-        "hoverlabel": {"bgcolor": light("page"), "bordercolor": light("muted"), "font": {"color": light("ink")}},
+        "hoverlabel": {
+            "bgcolor": light("page"),
+            "bordercolor": light("muted"),
+            "font": {"color": light("ink")},
+        },
         "legend": {
             "orientation": "h",
             "x": 0,

@@ -8,6 +8,9 @@ from dashboards.figures.drawing import bars, drawn
 from dashboards.selection import MonthQuantity
 from dashboards.texts import Texts
 
+FIRST_OF_QUARTER = frozenset({"01", "04", "07", "10"})
+"""Only these months are written at the axis: all of them would be too many for it."""
+
 
 def quantities_by_month(
     months: Sequence[MonthQuantity], unit: str, name_of: Callable[[str], str], texts: Texts
@@ -30,7 +33,11 @@ def quantities_by_month(
                 incomplete=[entry.state == "incomplete" for entry in rows],
             )
         )
-    return drawn(texts, traces, height=400, unit=texts.unit(unit), barmode="stack", bargap=0.15)
+    shown = [f"{month:%Y-%m}" for month in dict.fromkeys(entry.month for entry in months)]
+    quarters = [month for month in shown if month[5:] in FIRST_OF_QUARTER]
+    figure = drawn(texts, traces, height=400, unit=texts.unit(unit), barmode="stack", bargap=0.15)
+    figure.update_xaxes(categoryorder="array", categoryarray=shown, tickmode="array", tickvals=quarters)
+    return figure
 
 
 def _hover(name: str, entry: MonthQuantity, unit: str, texts: Texts) -> str:

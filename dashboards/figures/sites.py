@@ -17,9 +17,14 @@ def ratio_by_site(
     """R (in its unit) of every site in a year and in the year before; a site without R has a dash."""
     sites = list(dict.fromkeys(entry.site_id for entry in figures))
     unit = figures[0].r_unit if figures else ""
-    values = {(entry.site_id, entry.year): entry.r for entry in figures if entry.r is not None and entry.complete}
+    values = {
+        (entry.site_id, entry.year): entry.r for entry in figures if entry.r is not None and entry.complete
+    }
     decimals = decimals_for(values.values())
-    places = [_place(site_name(site), [shown for shown in (year, year - 1) if (site, shown) not in values]) for site in sites]
+    places = [
+        _place(site_name(site), [shown for shown in (year, year - 1) if (site, shown) not in values])
+        for site in sites
+    ]
     traces = []
     for shown, colour in ((year, "ratio"), (year - 1, "earlier")):
         row = [values.get((site, shown)) for site in sites]
@@ -30,18 +35,32 @@ def ratio_by_site(
                 colour=colour,
                 x=row,
                 y=places,
-                hover=[f"{site_name(site)}, {shown}: {label} {texts.unit(unit)}" if label else ""
-                       for site, label in zip(sites, labels, strict=True)],
+                hover=[
+                    f"{site_name(site)}, {shown}: {label} {texts.unit(unit)}" if label else ""
+                    for site, label in zip(sites, labels, strict=True)
+                ],
                 labels=labels,
                 orientation="h",
-            )  # fmt: skip
+            )
         )
     room = max(values.values(), default=0.0) * 1.25 or 1.0
     return drawn(
-        texts, traces, height=120 + 58 * len(sites), unit=texts.unit(unit), horizontal=True, barmode="group",
-        xaxis={"range": [0, room], "gridcolor": light("grid"), "fixedrange": True, "automargin": True, "nticks": 5,
-               "exponentformat": "none", "title": {"text": texts.unit(unit), "standoff": 8}},
-    )  # fmt: skip
+        texts,
+        traces,
+        height=120 + 58 * len(sites),
+        unit=texts.unit(unit),
+        horizontal=True,
+        barmode="group",
+        xaxis={
+            "range": [0, room],
+            "gridcolor": light("grid"),
+            "fixedrange": True,
+            "automargin": True,
+            "nticks": 5,
+            "exponentformat": "none",
+            "title": {"text": texts.unit(unit), "standoff": 8},
+        },
+    )
 
 
 def _place(name: str, years_without: list[int]) -> str:
@@ -50,9 +69,12 @@ def _place(name: str, years_without: list[int]) -> str:
 
 
 def waste_by_type(figures: Sequence[YearFigure], texts: Texts) -> go.Figure:
-    """Waste of one year by type in kg, the largest on top; hazardous waste bears its asterisk and its colour."""
+    """Waste of one year by type in kg, the largest on top; hazardous waste bears its asterisk and its colour.
+
+    Long names are cut after the code; the table has them whole.
+    """
     ranked = sorted(figures, key=lambda entry: (-(entry.a or 0.0), entry.breakdown))
-    places = [wrapped(stream_name(entry.breakdown, texts.language)) for entry in ranked]
+    places = [wrapped(stream_name(entry.breakdown, texts.language), lines=2) for entry in ranked]
     decimals = decimals_for(entry.a for entry in ranked)
     traces = []
     for hazardous, colour in ((False, OTHER_WASTE), (True, HAZARDOUS)):
@@ -67,19 +89,39 @@ def waste_by_type(figures: Sequence[YearFigure], texts: Texts) -> go.Figure:
                 colour=colour,
                 x=[entry.a for entry in rows],
                 y=[place for place, wanted in zip(places, of_kind, strict=True) if wanted],
-                hover=[f"{stream_name(entry.breakdown, texts.language)}: {label} {texts.unit(entry.a_unit)}"
-                       for entry, label in zip(rows, labels, strict=True)],
+                hover=[
+                    f"{stream_name(entry.breakdown, texts.language)}: {label} {texts.unit(entry.a_unit)}"
+                    for entry, label in zip(rows, labels, strict=True)
+                ],
                 incomplete=[not entry.complete for entry in rows],
                 labels=labels,
                 orientation="h",
-            )  # fmt: skip
+            )
         )
     room = max((entry.a for entry in ranked if entry.a is not None), default=1.0) * 1.2 or 1.0
     unit = texts.unit(ranked[0].a_unit) if ranked else ""
     return drawn(
-        texts, traces, height=110 + 46 * len(ranked), horizontal=True, barmode="overlay",
-        xaxis={"range": [0, room], "gridcolor": light("grid"), "fixedrange": True, "automargin": True, "nticks": 5,
-               "exponentformat": "none", "title": {"text": unit, "standoff": 8}},
-        yaxis={"type": "category", "categoryorder": "array", "categoryarray": places, "autorange": "reversed",
-               "fixedrange": True, "automargin": True, "showgrid": False},
-    )  # fmt: skip
+        texts,
+        traces,
+        height=110 + 46 * len(ranked),
+        horizontal=True,
+        barmode="overlay",
+        xaxis={
+            "range": [0, room],
+            "gridcolor": light("grid"),
+            "fixedrange": True,
+            "automargin": True,
+            "nticks": 5,
+            "exponentformat": "none",
+            "title": {"text": unit, "standoff": 8},
+        },
+        yaxis={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": places,
+            "autorange": "reversed",
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+        },
+    )

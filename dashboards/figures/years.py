@@ -28,14 +28,14 @@ def ratio_by_year(figures: Sequence[YearFigure], texts: Texts, *, small: bool = 
     ]
     notes = [
         {
-            "x": str(entry.year),
+            "x": place,
             "y": 0,
             "yanchor": "bottom",
             "showarrow": False,
             "text": f"–<br>{entry.months_covered}/12",
             "font": {"color": light("muted")},
         }
-        for entry in figures
+        for place, entry in enumerate(figures)
         if not entry.complete
     ]
     trace = bars(name="R", colour="ratio", x=years, y=values, hover=hover, labels=labels, unlisted=True)
@@ -46,12 +46,28 @@ def ratio_by_year(figures: Sequence[YearFigure], texts: Texts, *, small: bool = 
         height=190 if small else 300,
         unit="" if small else texts.unit(unit),
         annotations=notes,
-        xaxis={"type": "category", "categoryorder": "array", "categoryarray": years, "fixedrange": True,
-               "range": [-0.5, len(years) - 0.5], "automargin": True, "showgrid": False},
-        yaxis={"range": [0, room], "visible": not small, "gridcolor": light("grid"), "fixedrange": True, "nticks": 6,
-               "zeroline": True, "zerolinecolor": light("muted"), "automargin": True, "exponentformat": "none",
-               "title": {"text": "" if small else texts.unit(unit), "standoff": 8}},
-    )  # fmt: skip
+        xaxis={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": years,
+            "fixedrange": True,
+            "range": [-0.5, len(years) - 0.5],
+            "automargin": True,
+            "showgrid": False,
+        },
+        yaxis={
+            "range": [0, room],
+            "visible": not small,
+            "gridcolor": light("grid"),
+            "fixedrange": True,
+            "nticks": 6,
+            "zeroline": True,
+            "zerolinecolor": light("muted"),
+            "automargin": True,
+            "exponentformat": "none",
+            "title": {"text": "" if small else texts.unit(unit), "standoff": 8},
+        },
+    )
 
 
 def amounts_by_year(figures: Sequence[YearFigure], labels: Sequence[str], texts: Texts) -> go.Figure:
