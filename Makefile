@@ -1,0 +1,55 @@
+# Everything runs in .venv, made from requirements.lock. Needed beforehand: Python 3.11 or newer with its venv module.
+# Another Python: make run PYTHON=python3.12
+
+PYTHON ?= python3
+CITY ?= examples/sopron
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SCRIPTS := docs/generate.py docs/take_pictures.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench docs pictures example clean
+
+help: ## What can be made.
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+run: $(READY) ## The month of the example city: ingest, compute, publish. Another city: CITY=folder
+	$(BIN)/emas run --workspace $(CITY)
+
+test: $(READY) ## All tests.
+	$(BIN)/python -m pytest
+
+check: $(READY) ## Style, types, generated documents, lock file.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict
+	$(BIN)/mypy --strict --package examples.generator
+	$(BIN)/mypy --strict $(SCRIPTS)
+	$(BIN)/python docs/generate.py --check
+	@if grep -nE '://|^-' requirements.lock; then echo "requirements.lock names an address or an option"; exit 1; fi
+
+bench: $(READY) ## How long the heavy steps take.
+	$(BIN)/python -m pytest tests/benchmark --override-ini addopts= --import-mode=importlib --benchmark-only
+
+docs: $(READY) ## The generated documents, then the pictures.
+	$(BIN)/python docs/generate.py
+	$(MAKE) pictures
+
+pictures: run ## Pictures of the dashboards; needs Chromium.
+	$(BIN)/python docs/take_pictures.py --workspace $(CITY)
+
+example: $(READY) ## The example city's inbox and truth, made anew by its generator.
+	$(BIN)/python -m examples.generator
+
+clean: ## Remove what was computed and cached; originals and .venv stay.
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks
+	rm -rf examples/sopron/data examples/sopron/site examples/sopron/statements examples/sopron/outbox
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	touch $@
