@@ -1,5 +1,6 @@
 """The table after each figure: the same records, in the reader's notation."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -11,13 +12,21 @@ from indicators.reasons import reason_sentences
 from indicators.registry import breakdown_name
 from indicators.streams import stream_name
 
+MONTH = re.compile(r"\b(\d{4})-(\d{2})\b")
+"""A month as stored reasons write it."""
+
+
+def reason_text(entry: YearFigure, texts: Texts) -> str:
+    """Why a year is not complete; no month in it is torn apart at the end of a line."""
+    return MONTH.sub("\\1\u2011\\2", reason_sentences(entry.reason, texts.language))
+
 
 def status_cell(entry: YearFigure, texts: Texts) -> Cell:
     """Whether a year is complete, and if not, why."""
     status = texts(f"state.{entry.status}")
     if entry.complete:
         return Cell(status)
-    return Cell(f"{status}. {reason_sentences(entry.reason, texts.language)}".strip(), state="incomplete")
+    return Cell(f"{status}. {reason_text(entry, texts)}".strip(), state="incomplete")
 
 
 def ratio_cell(entry: YearFigure, decimals: int, texts: Texts) -> Cell:

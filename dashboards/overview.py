@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.area import MAIN_INDICATOR, SHOWN_AREAS
-from dashboards.figure_tables import small_year_table
+from dashboards.figure_tables import reason_text, small_year_table
 from dashboards.figures.years import ratio_by_year
 from dashboards.selection import OPEN_STATES, YearFigure, last_complete, year_figures
 from dashboards.texts import Texts
 from dashboards.view import Chart
 from indicators.model import ORGANISATION, Results
-from indicators.reasons import reason_sentences
 from indicators.reference_values import reference_name
 from indicators.registry import AREAS, INDICATORS, area_name, indicator_name
 
@@ -98,34 +97,37 @@ def _card(results: Results, area: str, texts: Texts) -> Card:
     table = small_year_table(f"table-{area}", texts("area.chart_table", caption=caption), figures, texts)
     chart = Chart(f"chart-{area}", caption, ratio_by_year(figures, texts, small=True), table)
     further = [
-        headline(found, texts)
+        headline(found, texts, brief=True)
         for code in FURTHER_INDICATORS.get(area, ())
         if (found := year_figures(results, code, ORGANISATION))
     ]
     return Card(area, name, f"{area}.html", headline(figures, texts), tuple(further), chart)
 
 
-def headline(figures: Sequence[YearFigure], texts: Texts) -> Headline:
-    """The last complete year of one series of figures, its change, and what is to be said of incomplete years."""
+def headline(figures: Sequence[YearFigure], texts: Texts, *, brief: bool = False) -> Headline:
+    """The last complete year of one series of figures, its change, and what is to be said of incomplete years.
+
+    A brief one leaves out B and the reasons, which stand beside the main indicator of the card.
+    """
     name = _named(figures[0].indicator, texts)
     unit = texts.unit(figures[0].r_unit)
     whole = last_complete(figures)
     later = [entry for entry in figures if not entry.complete and (whole is None or entry.year > whole.year)]
-    notes = tuple(_incomplete(entry, texts) for entry in later)
+    say = _briefly_incomplete if brief else _incomplete
+    notes = tuple(say(entry, texts) for entry in later)
     if whole is None or whole.r is None or whole.a is None or whole.b is None:
         return Headline(name, "", unit, "", (), None, (texts("overview.no_complete_year"), *notes))
     kind = reference_name(whole.b_kind, texts.language)
-    shown = (
-        texts("overview.a_of_year", a=texts.quantity(whole.a, whole.a_unit)),
-        texts("overview.b_of_year", b=f"{texts.quantity(whole.b, whole.b_unit)}, {kind}"),
-    )
+    shown = [texts("overview.a_of_year", a=texts.quantity(whole.a, whole.a_unit))]
+    if not brief:
+        shown.append(texts("overview.b_of_year", b=f"{texts.quantity(whole.b, whole.b_unit)}, {kind}"))
     ratio = texts.number(whole.r)
     return Headline(
         name,
         ratio,
         unit,
         texts("overview.last_year", year=whole.year),
-        shown,
+        tuple(shown),
         change(figures, whole, texts),
         notes,
     )
@@ -154,7 +156,7 @@ def change(figures: Sequence[YearFigure], whole: YearFigure, texts: Texts) -> Ch
 
 
 def _incomplete(entry: YearFigure, texts: Texts) -> str:
-    reason = reason_sentences(entry.reason, texts.language)
+    reason = reason_text(entry, texts)
     if entry.a is None:
         return texts(
             "overview.incomplete_year_no_amount", year=entry.year, covered=entry.months_covered, reason=reason
@@ -166,6 +168,10 @@ def _incomplete(entry: YearFigure, texts: Texts) -> str:
         a=texts.quantity(entry.a, entry.a_unit),
         reason=reason,
     ).strip()
+
+
+def _briefly_incomplete(entry: YearFigure, texts: Texts) -> str:
+    return texts("overview.briefly_incomplete", year=entry.year, covered=entry.months_covered)
 
 
 def _named(code: str, texts: Texts) -> str:

@@ -75,6 +75,7 @@ def drawn(
         "fixedrange": True,
         "automargin": True,
         "exponentformat": "none",
+        "separatethousands": True,
         "nticks": 6,
         "title": {"text": plain(unit), "standoff": 8},
     }

@@ -56,8 +56,10 @@ def ratio_by_site(
             "gridcolor": light("grid"),
             "fixedrange": True,
             "automargin": True,
-            "nticks": 5,
+            "nticks": 4,
+            "tickangle": 0,
             "exponentformat": "none",
+            "separatethousands": True,
             "title": {"text": texts.unit(unit), "standoff": 8},
         },
     )
@@ -111,8 +113,10 @@ def waste_by_type(figures: Sequence[YearFigure], texts: Texts) -> go.Figure:
             "gridcolor": light("grid"),
             "fixedrange": True,
             "automargin": True,
-            "nticks": 5,
+            "nticks": 4,
+            "tickangle": 0,
             "exponentformat": "none",
+            "separatethousands": True,
             "title": {"text": unit, "standoff": 8},
         },
         yaxis={

@@ -65,6 +65,7 @@ def ratio_by_year(figures: Sequence[YearFigure], texts: Texts, *, small: bool = 
             "zerolinecolor": light("muted"),
             "automargin": True,
             "exponentformat": "none",
+            "separatethousands": True,
             "title": {"text": "" if small else texts.unit(unit), "standoff": 8},
         },
     )
