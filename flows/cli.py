@@ -1,5 +1,6 @@
 """The command line `emas`. Each command loads only what it needs: Prefect takes seconds."""
 
+import atexit
 import json
 import os
 import sys
@@ -227,8 +228,25 @@ def serve(
 
 def main() -> None:
     """Run a command; what a person can mend is told in one sentence."""
+    code: list[int] = []
+    atexit.register(_end_quietly, code)
     try:
         app()
+    except SystemExit as end:
+        code.append(end.code if isinstance(end.code, int) else int(end.code is not None))
     except Problem as problem:
         terminal.say_problem(problem)
-        sys.exit(problem.exit_code)
+        code.append(problem.exit_code)
+    sys.exit(code[0])
+
+
+def _end_quietly(code: list[int]) -> None:
+    """Leave without Python's own tidying up, once every other exit function has run.
+
+    Prefect keeps the flows alive to the very end, and through them DuckDB's binding, which would then list itself as
+    a leak on the terminal.
+    """
+    if "prefect" in sys.modules and code:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code[0])

@@ -15,6 +15,10 @@ from indicators.reference_values import REFERENCE_VALUES
 from indicators.streams import canonical_unit
 
 
+PLACEHOLDER = "000000"
+"""Stands beside the labels of a template until the office writes its own value there."""
+
+
 def new_workspace(folder: Path) -> Workspace:
     """Make a workspace in a folder that does not exist or is empty.
 
@@ -39,7 +43,7 @@ def new_workspace(folder: Path) -> Workspace:
 
 def write_template(declared: Format, folder: Path) -> Path:
     """An empty file of a format: its headings, and above them the labels that it needs."""
-    rows = [[label, ""] for label in declared.preamble.labels]
+    rows = [[label, PLACEHOLDER] for label in declared.preamble.labels]
     rows += [[""] for _ in range(declared.table.header_rows - 1)]
     rows.append(list(_headings(declared)))
     path = folder / f"{declared.id}.{declared.file.kind}"

@@ -1,0 +1,66 @@
+"""Local time to instants around the two clock changes of a year, against zoneinfo."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pandas as pd
+import pytest
+
+from flows.sources.clock_changes import changes, is_doubled, is_skipped, offset_seconds
+
+BUDAPEST = "Europe/Budapest"
+
+
+def at(expression: str, local: datetime, occurrence: int | None = None) -> object:
+    query = f"SELECT {expression} FROM (SELECT CAST(? AS TIMESTAMP) AS t, CAST(? AS INTEGER) AS occurrence)"
+    return duckdb.execute(query, [local, occurrence]).fetchall()[0][0]
+
+
+@pytest.mark.parametrize("timezone", [BUDAPEST, "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Etc/GMT-1"])
+def test_every_hour_of_two_years_has_the_distance_that_zoneinfo_says(timezone: str) -> None:
+    zone = ZoneInfo(timezone)
+    instants = [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(0, 2 * 8784, 7)]
+    locals_ = [instant.astimezone(zone) for instant in instants]
+    frame = pd.DataFrame({
+        "t": pd.Series([local.replace(tzinfo=None) for local in locals_], dtype="datetime64[us]"),
+        "occurrence": [local.fold + 1 for local in locals_],
+        "expected": [local.utcoffset().total_seconds() for local in locals_],
+    })
+    connection = duckdb.connect()
+    connection.register("stamps", frame)
+    wrong = f"FROM stamps WHERE {offset_seconds('t', 'occurrence', timezone)} IS DISTINCT FROM expected"
+    assert len(frame) > 2500
+    assert connection.execute(wrong).fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("local", "skipped", "doubled"),
+    [
+        (datetime(2025, 3, 30, 1, 45), False, False),
+        (datetime(2025, 3, 30, 2, 0), True, False),
+        (datetime(2025, 3, 30, 2, 59, 59), True, False),
+        (datetime(2025, 3, 30, 3, 0), False, False),
+        (datetime(2025, 10, 26, 1, 59), False, False),
+        (datetime(2025, 10, 26, 2, 0), False, True),
+        (datetime(2025, 10, 26, 2, 45), False, True),
+        (datetime(2025, 10, 26, 3, 0), False, False),
+    ],
+)
+def test_the_hours_that_are_missing_or_doubled(local: datetime, skipped: bool, doubled: bool) -> None:
+    assert at(is_skipped("t", BUDAPEST), local) is skipped
+    assert at(is_doubled("t", BUDAPEST), local) is doubled
+
+
+def test_of_two_equal_stamps_the_first_is_summer_time() -> None:
+    local = datetime(2025, 10, 26, 2, 30)
+    seconds = offset_seconds("t", "occurrence", BUDAPEST)
+    assert [at(seconds, local, occurrence) for occurrence in (1, 2, None)] == [7200, 3600, None]
+
+
+def test_a_year_has_two_changes_in_hungary() -> None:
+    of_2025 = [change for change in changes(BUDAPEST) if change.local_before.year == 2025]
+    assert [(change.local_before, change.skips) for change in of_2025] == [
+        (datetime(2025, 3, 30, 2), True),
+        (datetime(2025, 10, 26, 3), False),
+    ]

@@ -1,0 +1,117 @@
+"""Text files and workbooks as sheets of cells, with the row numbers of the file."""
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from flows.problems import UnreadableFile
+from flows.sources.sheet import DATE_MARK, NUMBER_MARK, Sheet
+from flows.sources.text_file import text_sheet
+from flows.sources.workbook import workbook_sheets
+
+
+def rows(sheet: Sheet, connection: duckdb.DuckDBPyConnection | None = None) -> list[tuple[object, ...]]:
+    return (connection or duckdb.connect()).execute(f"{sheet.relation} ORDER BY row_number").fetchall()
+
+
+def text(tmp_path: Path, content: bytes, encoding: str = "windows-1250") -> list[tuple[object, ...]]:
+    path = tmp_path / "in.csv"
+    path.write_bytes(content)
+    return rows(text_sheet(path, tmp_path, ";", encoding))
+
+
+HUNGARIAN = "Mérőhely;Őrfű\r\nárvíztűrő;1,5\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["windows-1250", "iso-8859-2", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_hungarian_letters_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    content = HUNGARIAN.encode(encoding)
+    if encoding == "utf-16-le":
+        content = b"\xff\xfe" + content
+    declared = encoding if encoding == "iso-8859-2" else "windows-1250"
+    assert text(tmp_path, content, declared) == [(1, "Mérőhely", "Őrfű"), (2, "árvíztűrő", "1,5")]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_every_line_end_and_blank_lines_keep_their_number(tmp_path: Path, ending: str) -> None:
+    found = text(tmp_path, ending.join(["a;b", "", "", "c;d"]).encode())
+    assert [row[0] for row in found if row[1] is not None] == [1, 4]
+
+
+def test_quoted_cells_may_hold_delimiters_and_line_breaks(tmp_path: Path) -> None:
+    found = text(tmp_path, b'a;b\n"x;y";1\n"two\nlines";"he said ""no"""\nlast;2\n')
+    assert found == [(1, "a", "b"), (2, "x;y", "1"), (3, "two lines", 'he said "no"'), (5, "last", "2")]
+
+
+def test_control_characters_cannot_forge_a_type_mark(tmp_path: Path) -> None:
+    assert text(tmp_path, b"a;\x02\x035\x00\n") == [(1, "a", "5")]
+
+
+def test_rows_of_unequal_length_lose_nothing(tmp_path: Path) -> None:
+    assert text(tmp_path, b"a;b;c\n1\n1;2;3\n") == [(1, "a", "b", "c"), (2, "1", None, None), (3, "1", "2", "3")]
+
+
+def test_the_row_numbers_of_a_large_file_are_its_lines(tmp_path: Path) -> None:
+    lines = 300_000
+    path = tmp_path / "large.csv"
+    path.write_text("".join(f"{line};{line % 7}\n" for line in range(1, lines + 1)))
+    sheet = text_sheet(path, tmp_path, ";", "windows-1250")
+    wrong = f"SELECT count(*), count(*) FILTER (WHERE row_number <> CAST(c1 AS BIGINT)) FROM ({sheet.relation})"
+    assert duckdb.connect().execute(wrong).fetchall() == [(lines, 0)]
+
+
+def test_a_workbook_keeps_the_types_that_it_states(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Áram"
+    sheet.append(["cím", None])
+    sheet.append([])
+    sheet.append(["szöveg", 12.5, 7, date(2025, 3, 1), datetime(2025, 3, 1, 2, 45), "12,5", True])
+    path = tmp_path / "in.xlsx"
+    book.save(path)
+    connection = duckdb.connect()
+    [found] = workbook_sheets(connection, path)
+    assert (found.name, found.typed, found.hidden) == ("Áram", True, False)
+    assert rows(found, connection)[2] == (
+        3, "szöveg", NUMBER_MARK + "12.5", NUMBER_MARK + "7", DATE_MARK + "2025-03-01 00:00:00",
+        DATE_MARK + "2025-03-01 02:45:00", "12,5", "true",
+    )
+
+
+def test_hidden_sheets_are_marked_and_empty_ones_left_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["a"])
+    book.create_sheet("empty")
+    book.create_sheet("hidden").append(["b"])
+    book["hidden"].sheet_state = "hidden"
+    path = tmp_path / "in.xlsx"
+    book.save(path)
+    assert [(sheet.name, sheet.hidden) for sheet in workbook_sheets(duckdb.connect(), path)] == [
+        ("Sheet", False),
+        ("hidden", True),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"\xff\xd8\xff\xe0JFIF a picture", b"PK\x03\x04 broken", b"a;b\n1;2\n", b""])
+def test_what_is_no_workbook_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "picture.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match="workbook"):
+        workbook_sheets(duckdb.connect(), path)
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
+    with pytest.raises(UnreadableFile, match="would unpack to"):
+        workbook_sheets(duckdb.connect(), path)
+
+
+def test_bytes_that_are_text_in_no_encoding_are_told(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="not text in utf-8 or ascii"):
+        text(tmp_path, b"\xff\x00;1\n", "ascii")
