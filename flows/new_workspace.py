@@ -14,7 +14,6 @@ from flows.sources.recognise import UNIT_SIGN
 from indicators.reference_values import REFERENCE_VALUES
 from indicators.streams import canonical_unit
 
-
 PLACEHOLDER = "000000"
 """Stands beside the labels of a template until the office writes its own value there."""
 

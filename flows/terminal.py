@@ -1,6 +1,7 @@
 """What the commands say at a terminal: short tables in plain words. Delivered text is never markup."""
 
 import math
+import sys
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +22,12 @@ from indicators.model import City
 if TYPE_CHECKING:
     from flows.schedule import Month
 
-OUT = Console(highlight=False)
+PIPE_WIDTH = 200
+"""Columns where the output goes into a file or another program, which wraps by itself."""
+OUT = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 ERR = Console(stderr=True, highlight=False)
 MOST_LINES = 40
+MOST_ROWS_NAMED = 20
 
 
 def _table(*headings: str, numbers: tuple[str, ...] = ()) -> Table:
@@ -160,7 +164,8 @@ def say_status(months: list[OfficeMonth], year: int) -> None:
     if not shown:
         OUT.print(f"Nothing is due in {year}.")
         return
-    table = _table("office", *(f"{month:%Y-%m}" for month in shown))
+    table = _table(str(year), *(f"{month:%m}" for month in shown))
+    table.columns[0].no_wrap = True
     for _, group in groupby(months, key=lambda month: month.office_id):
         by_month = {month.month: month for month in group}
         name = next(iter(by_month.values())).office
@@ -206,11 +211,11 @@ def say_explanation(explained: Explanation, city: City) -> None:
         f"adds {explained.a_unit}",
         numbers=(f"adds {explained.a_unit}",),
     )
-    for file, sheet, rows, point, stream, quantity in _by_file(explained.contributions):
+    for file, sheet, rows, point, stream, quantity in _by_file(explained.readings):
         _row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
     OUT.print(table)
     OUT.print(
-        f"Sum of {len(explained.contributions):,} readings: {_figure(_sum(explained.contributions), explained.a_unit)}"
+        f"Sum of {len(explained.readings):,} readings: {_figure(_sum(explained.readings), explained.a_unit)}"
     )
     for factor in explained.factors:
         verified = "" if factor.verified else " (not verified)"
@@ -221,7 +226,7 @@ def say_explanation(explained: Explanation, city: City) -> None:
 
 
 def _sum(contributions: tuple[Contribution, ...]) -> float:
-    return math.fsum(entry.contribution for entry in contributions)
+    return math.fsum(entry.quantity for entry in contributions)
 
 
 def _by_file(contributions: tuple[Contribution, ...]) -> list[tuple[str, str, str, str, str, float]]:
@@ -234,7 +239,11 @@ def _by_file(contributions: tuple[Contribution, ...]) -> list[tuple[str, str, st
     for (stream, point, file, sheet), group in groupby(sorted(contributions, key=place), key=place):
         entries = tuple(group)
         rows = sorted({entry.row_number for entry in entries})
-        shown = str(rows[0]) if len(rows) == 1 else f"{rows[0]}–{rows[-1]} ({len(rows)})"
+        shown = (
+            ", ".join(map(str, rows))
+            if len(rows) <= MOST_ROWS_NAMED
+            else f"{len(rows)} rows, {rows[0]}–{rows[-1]}"
+        )
         lines.append((file, sheet, shown, point, stream, _sum(entries)))
     return lines
 

@@ -40,7 +40,7 @@ REFERENCE_COLUMNS = ("site_id", "value", "unit", "delivery_id", "file_name", "sh
 
 
 class Contribution(Record):
-    """One row of a file that A is made of; `contribution` is what it adds to A, or takes away."""
+    """One row of a file that A is made of; `quantity` is what it adds to A, or takes away."""
 
     delivery_id: str
     file_name: str
@@ -58,7 +58,7 @@ class Contribution(Record):
     unit: str
     factor_ids: str
     quality: str
-    contribution: float
+    quantity: float
 
 
 class ReferenceRow(Record):
@@ -91,14 +91,14 @@ class Explanation(Record):
     status: str
     reason: str
     method_version: str
-    contributions: tuple[Contribution, ...]
+    readings: tuple[Contribution, ...]
     reference_values: tuple[ReferenceRow, ...]
     factors: tuple[Factor, ...]
 
     @property
     def unexplained(self) -> float:
-        """A minus the sum of its contributions: 0 up to rounding, or something is wrong."""
-        return (self.a or 0.0) - math.fsum(row.contribution for row in self.contributions)
+        """A minus the sum of its readings: 0 up to rounding, or something is wrong."""
+        return (self.a or 0.0) - math.fsum(row.quantity for row in self.readings)
 
 
 def feeding_terms(
@@ -129,15 +129,15 @@ def explanation(
     signs = dict(feeding_terms(row["indicator"], row["breakdown"], readings["stream"].astype("str")))
     fed = readings.loc[readings["stream"].isin(signs), list(READING_COLUMNS)]
     order = ["supply_point_id", "stream", "first_day", "file_name", "sheet", "row_number"]
-    contributions = tuple(
+    rows = tuple(
         _contribution(entry, signs[entry["stream"]]) for entry in fed.sort_values(order).to_dict("records")
     )
     references = reference_values[list(REFERENCE_COLUMNS)].sort_values(["site_id", "file_name", "row_number"])
-    used = {name for entry in contributions for name in entry.factor_ids.split(",") if name}
-    names = set(Explanation.model_fields) - {"contributions", "reference_values", "factors"}
+    used = {name for entry in rows for name in entry.factor_ids.split(",") if name}
+    names = set(Explanation.model_fields) - {"readings", "reference_values", "factors"}
     return Explanation(
         **{name: _plain(row[name]) for name in names},
-        contributions=contributions,
+        readings=rows,
         reference_values=tuple(ReferenceRow(**_texts(entry)) for entry in references.to_dict("records")),
         factors=tuple(value for name in sorted(used) for value in FACTORS.get(name, ())),
     )
@@ -146,7 +146,7 @@ def explanation(
 def _contribution(entry: dict[Hashable, Any], sign: Literal[1, -1]) -> Contribution:
     values = _texts(entry)
     days = {name: pd.Timestamp(values[name]).date() for name in ("first_day", "last_day")}
-    return Contribution(**{**values, **days}, sign=sign, contribution=sign * values["quantity_in_year"])
+    return Contribution(**{**values, **days}, sign=sign, quantity=sign * values["quantity_in_year"])
 
 
 def _texts(entry: dict[Hashable, Any]) -> dict[str, Any]:

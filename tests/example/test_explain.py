@@ -26,14 +26,14 @@ def test_the_readings_of_every_figure_add_up_to_it(example_town: Town) -> None:
     for indicator, year, site, breakdown, a in figures:
         found = explained(example_town, indicator, year, site, breakdown)
         assert found.a == a
-        total = math.fsum(reading.contribution for reading in found.contributions)
+        total = math.fsum(reading.quantity for reading in found.readings)
         assert math.isclose(total, a, rel_tol=1e-9, abs_tol=1e-6), (indicator, year, site, breakdown)
 
 
 def test_each_reading_stands_at_its_place_in_the_workbook(example_town: Town) -> None:
     found = explained(example_town, "energy.total", 2025, "varoshaza", "energy.electricity")
-    assert len(found.contributions) == 12
-    for reading in found.contributions:
+    assert len(found.readings) == 12
+    for reading in found.readings:
         path = EXAMPLE / "inbox" / "uzemeltetes" / reading.file_name
         rows = CalamineWorkbook.from_path(path).get_sheet_by_name(reading.sheet).to_python(skip_empty_area=False)
         row = rows[reading.row_number - 1]

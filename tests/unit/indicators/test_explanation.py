@@ -40,7 +40,7 @@ def test_feeding_terms() -> None:
     assert feeding_terms("water.total", "", present) == []
 
 
-def test_contributions_add_up_to_the_figure_and_the_rest_is_left_out() -> None:
+def test_readings_add_up_to_the_figure_and_the_rest_is_left_out() -> None:
     points = [point("pv", "hall", "energy.pv_generation"), point("out", "hall", "energy.pv_feed_in")]
     monthly = [
         *months("hall", "energy.pv_generation", 300, numbers=[6]),
@@ -60,14 +60,14 @@ def test_contributions_add_up_to_the_figure_and_the_rest_is_left_out() -> None:
         [("hall", 40.0, "FTE", "e" * 64, "staff.xlsx", "2025", 3)], columns=list(REFERENCE_COLUMNS)
     )
     found = explanation(figure.to_dict(), readings, references)
-    assert [entry.contribution for entry in found.contributions] == [-120, 300]
+    assert [entry.quantity for entry in found.readings] == [-120, 300]
     assert found.unexplained == pytest.approx(0)
     assert (found.a, found.b, found.r) == (180, 40, 4.5)
-    assert found.contributions[0].sheet == ""
+    assert found.readings[0].sheet == ""
     assert found.reference_values[0].row_number == 3
     assert [entry.id for entry in found.factors] == ["diesel.density"]
     written = json.loads(found.model_dump_json())
-    assert written["contributions"][0]["first_day"] == "2025-06-01"
+    assert written["readings"][0]["first_day"] == "2025-06-01"
 
 
 def test_an_empty_figure_is_null_in_json() -> None:
