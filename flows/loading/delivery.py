@@ -92,6 +92,9 @@ def _load(
         return Outcome(arrival, "rejected")
     outcome = Outcome(arrival, "accepted", tables[0].format.id)
     for table in tables:
+        if table.sheet.hidden:
+            note(connection, arrival, "hidden_sheet", table.sheet.name)
+            continue
         outcome = _load_table(connection, outcome, table, city, office.language)
     if outcome.rows_read == 0:
         note(connection, arrival, "empty_file", detail=tables[0].format.title)

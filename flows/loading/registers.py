@@ -11,6 +11,7 @@ def reject_falling_values(connection: duckdb.DuckDBPyConnection, recognised: Rec
 
     Values of days that this delivery names again do not count against it: it may be the correction.
     """
+    decimal = recognised.format.numbers.decimal
     headings = [recognised.headings[value.column] for value in read_values(recognised)]
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE register_history AS
@@ -41,7 +42,7 @@ def reject_falling_values(connection: duckdb.DuckDBPyConnection, recognised: Rec
     ):
         connection.execute(f"""
             UPDATE staged SET code = '{code}', value = value_text, column_name = {by_value(headings)},
-                detail = CAST(h.{bound} / quantity_per_unit AS VARCHAR)
+                detail = replace(CAST(h.{bound} / quantity_per_unit AS VARCHAR), '.', '{decimal}')
             FROM register_history h
             WHERE staged.code IS NULL AND staged.row_number = h.row_number
                 AND staged.supply_point_id = h.supply_point_id AND staged.stream = h.stream AND {condition}

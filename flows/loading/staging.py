@@ -4,6 +4,7 @@ The result is the temporary table `staged`; nothing public is written here.
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import duckdb
 
@@ -16,6 +17,7 @@ from flows.sources.text_file import literal
 from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES
 
+PRINTED_CODE = "concat_ws(' ', waste_code[1:2], waste_code[3:4], waste_code[5:6])"
 HIGHEST_DAYS = 400
 """A bill over more days than this is taken for a slip of the pen."""
 
@@ -289,7 +291,7 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
     if declared.columns.waste_code:
         faults += [
             ("unknown_waste_code", "waste_code IS NULL", waste, "waste_text", "''"),
-            ("hazard_mark_contradicts_list", "starred AND NOT hazardous", waste, "waste_text", "''"),
+            ("hazard_mark_contradicts_list", "starred AND NOT hazardous", waste, "waste_text", PRINTED_CODE),
         ]
     faults += [
         ("unknown_stream", "stream IS NULL", stream_heading, "stream_text", "''"),
@@ -326,7 +328,11 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
 
 
 def _notation_of_dates(declared: Format) -> str:
-    return " / ".join(declared.dates.formats)
+    """The same moment in every way in which the format writes it."""
+    if declared.period and declared.period.kind in ("month", "year"):
+        return "2025-12 / 2025. december" if declared.period.kind == "month" else "2025"
+    moment = datetime(2025, 12, 31, 23, 45, tzinfo=UTC)
+    return " / ".join(moment.strftime(pattern) for pattern in declared.dates.formats)
 
 
 def _notation_of_numbers(declared: Format) -> str:

@@ -1,14 +1,14 @@
 """Which of several readings of the same days counts.
 
-Rows of one delivery with the same supply point, stream and period belong together (a bill of two tariffs, the notes
-of a day). Between deliveries exactly one counts: a read value before an estimated one, then the later day of issue,
-then the later arrival. Where periods only overlap, the same order decides, and a reading that overlaps one that
-counts does not count. Nothing is deleted; core.superseded says what gave way to what.
+Rows of one sheet of one delivery with the same supply point, stream and period belong together (a bill of two
+tariffs, the notes of a day). Between sheets and deliveries exactly one counts: a read value before an estimated one,
+then the later day of issue, then the later arrival. Where periods only overlap, the same order decides, and a reading
+that overlaps one that counts does not count. Nothing is deleted; core.superseded says what gave way to what.
 """
 
 import duckdb
 
-ORDER = "actual DESC, issued_on DESC NULLS LAST, sequence DESC"
+ORDER = "actual DESC, issued_on DESC NULLS LAST, sequence DESC, sheet"
 
 
 def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
@@ -25,12 +25,12 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT *, row_number() OVER (PARTITION BY supply_point_id, stream, period_start, period_end ORDER BY {ORDER})
             AS place
         FROM (
-            SELECT r.supply_point_id, r.stream, r.delivery_id, r.period_start, r.period_end,
+            SELECT r.supply_point_id, r.stream, r.delivery_id, r.sheet, r.period_start, r.period_end,
                 min(r.first_day) AS first_day, sum(CAST(r.quantity AS DECIMAL(38, 9))) AS quantity,
                 bool_and(r.quality <> 'estimated') AS actual, max(r.issued_on) AS issued_on,
                 min(r.row_number) AS row_number, count(*) AS rows, any_value(c.sequence) AS sequence
             FROM core.readings r JOIN contested c USING (supply_point_id, stream, delivery_id)
-            GROUP BY r.supply_point_id, r.stream, r.delivery_id, r.period_start, r.period_end
+            GROUP BY r.supply_point_id, r.stream, r.delivery_id, r.sheet, r.period_start, r.period_end
         )
     """)
     connection.execute("""
@@ -44,7 +44,7 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         UPDATE core.readings AS r SET is_current = false FROM given_way g
         WHERE r.supply_point_id = g.supply_point_id AND r.stream = g.stream AND r.delivery_id = g.delivery_id
-            AND r.period_start = g.period_start AND r.period_end = g.period_end
+            AND r.sheet = g.sheet AND r.period_start = g.period_start AND r.period_end = g.period_end
     """)
     connection.execute("""
         INSERT INTO core.superseded BY NAME
@@ -95,7 +95,7 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE overlapping AS
         WITH ranked_claims AS (
-            SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start, delivery_id) AS claim
+            SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start) AS claim
             FROM claims WHERE place = 1
         ), touched AS (
             SELECT *, unnest(generate_series(
@@ -110,7 +110,7 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
         return
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE ranked_claims AS
-        SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start, delivery_id) AS claim FROM claims WHERE place = 1
+        SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start) AS claim FROM claims WHERE place = 1
     """)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE settled_overlaps AS SELECT better, worse FROM overlapping LIMIT 0"
