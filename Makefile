@@ -5,7 +5,9 @@ PYTHON ?= python3
 CITY ?= examples/sopron
 VENV := .venv
 BIN := $(VENV)/bin
+LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
+SOURCES := $(shell find flows dashboards indicators -type f -not -name '*.pyc')
 SCRIPTS := docs/generate.py docs/take_pictures.py
 
 .DEFAULT_GOAL := help
@@ -26,18 +28,18 @@ check: $(READY) ## Style, types, generated documents, lock file.
 	$(BIN)/mypy --strict
 	$(BIN)/mypy --strict --package examples.generator
 	$(BIN)/mypy --strict $(SCRIPTS)
-	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m docs.generate --check
 	@if grep -nE '://|^-' requirements.lock; then echo "requirements.lock names an address or an option"; exit 1; fi
 
 bench: $(READY) ## How long the heavy steps take.
 	$(BIN)/python -m pytest tests/benchmark --override-ini addopts= --import-mode=importlib --benchmark-only
 
 docs: $(READY) ## The generated documents, then the pictures.
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 	$(MAKE) pictures
 
 pictures: run ## Pictures of the dashboards; needs Chromium.
-	$(BIN)/python docs/take_pictures.py --workspace $(CITY)
+	$(BIN)/python -m docs.take_pictures --workspace $(CITY)
 
 example: $(READY) ## The example city's inbox and truth, made anew by its generator.
 	$(BIN)/python -m examples.generator
@@ -47,9 +49,13 @@ clean: ## Remove what was computed and cached; originals and .venv stay.
 	rm -rf examples/sopron/data examples/sopron/site examples/sopron/statements examples/sopron/outbox
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
-$(READY): requirements.lock pyproject.toml
+$(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=..."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Installed as a user installs it, so that what runs is what is shipped; anew whenever a file of it changed.
+$(READY): $(LOCKED) pyproject.toml README.md LICENSE $(SOURCES)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation .
 	touch $@
