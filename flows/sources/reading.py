@@ -7,7 +7,7 @@ import duckdb
 
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
-from flows.sources.recognise import Recognised, fits_name, missing_columns, recognise
+from flows.sources.recognise import UNIT_SIGN, Recognised, fits_name, missing_columns, recognise
 from flows.sources.sheet import Sheet
 from flows.sources.text_file import text_sheet
 from flows.sources.workbook import workbook_sheets
@@ -93,8 +93,5 @@ def _nearest(candidates: list[Format], sheets: Mapping[tuple[str, str], list[She
         return ""
     lacking = [(missing_columns(declared, sheets[_layout(declared)]), declared) for declared in candidates]
     missing, nearest = min(lacking, key=lambda pair: (len(pair[0]), pair[1].id))
-    return (
-        f"{nearest.title} ({nearest.id}): {', '.join(missing)}"
-        if missing
-        else f"{nearest.title} ({nearest.id})"
-    )
+    columns = ", ".join(missing).replace(UNIT_SIGN, "…")
+    return f"{nearest.title} ({nearest.id}): {columns}" if columns else f"{nearest.title} ({nearest.id})"

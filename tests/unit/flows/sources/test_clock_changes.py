@@ -17,16 +17,20 @@ def at(expression: str, local: datetime, occurrence: int | None = None) -> objec
     return duckdb.execute(query, [local, occurrence]).fetchall()[0][0]
 
 
-@pytest.mark.parametrize("timezone", [BUDAPEST, "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Etc/GMT-1"])
+@pytest.mark.parametrize(
+    "timezone", [BUDAPEST, "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Etc/GMT-1"]
+)
 def test_every_hour_of_two_years_has_the_distance_that_zoneinfo_says(timezone: str) -> None:
     zone = ZoneInfo(timezone)
     instants = [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(0, 2 * 8784, 7)]
     locals_ = [instant.astimezone(zone) for instant in instants]
-    frame = pd.DataFrame({
-        "t": pd.Series([local.replace(tzinfo=None) for local in locals_], dtype="datetime64[us]"),
-        "occurrence": [local.fold + 1 for local in locals_],
-        "expected": [local.utcoffset().total_seconds() for local in locals_],
-    })
+    frame = pd.DataFrame(
+        {
+            "t": pd.Series([local.replace(tzinfo=None) for local in locals_], dtype="datetime64[us]"),
+            "occurrence": [local.fold + 1 for local in locals_],
+            "expected": [local.utcoffset().total_seconds() for local in locals_],
+        }
+    )
     connection = duckdb.connect()
     connection.register("stamps", frame)
     wrong = f"FROM stamps WHERE {offset_seconds('t', 'occurrence', timezone)} IS DISTINCT FROM expected"

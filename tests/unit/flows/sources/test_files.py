@@ -27,7 +27,9 @@ def text(tmp_path: Path, content: bytes, encoding: str = "windows-1250") -> list
 HUNGARIAN = "Mérőhely;Őrfű\r\nárvíztűrő;1,5\r\n"
 
 
-@pytest.mark.parametrize("encoding", ["windows-1250", "iso-8859-2", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(
+    "encoding", ["windows-1250", "iso-8859-2", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"]
+)
 def test_hungarian_letters_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     content = HUNGARIAN.encode(encoding)
     if encoding == "utf-16-le":
@@ -52,7 +54,11 @@ def test_control_characters_cannot_forge_a_type_mark(tmp_path: Path) -> None:
 
 
 def test_rows_of_unequal_length_lose_nothing(tmp_path: Path) -> None:
-    assert text(tmp_path, b"a;b;c\n1\n1;2;3\n") == [(1, "a", "b", "c"), (2, "1", None, None), (3, "1", "2", "3")]
+    assert text(tmp_path, b"a;b;c\n1\n1;2;3\n") == [
+        (1, "a", "b", "c"),
+        (2, "1", None, None),
+        (3, "1", "2", "3"),
+    ]
 
 
 def test_the_row_numbers_of_a_large_file_are_its_lines(tmp_path: Path) -> None:
@@ -60,7 +66,9 @@ def test_the_row_numbers_of_a_large_file_are_its_lines(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     path.write_text("".join(f"{line};{line % 7}\n" for line in range(1, lines + 1)))
     sheet = text_sheet(path, tmp_path, ";", "windows-1250")
-    wrong = f"SELECT count(*), count(*) FILTER (WHERE row_number <> CAST(c1 AS BIGINT)) FROM ({sheet.relation})"
+    wrong = (
+        f"SELECT count(*), count(*) FILTER (WHERE row_number <> CAST(c1 AS BIGINT)) FROM ({sheet.relation})"
+    )
     assert duckdb.connect().execute(wrong).fetchall() == [(lines, 0)]
 
 
@@ -77,8 +85,14 @@ def test_a_workbook_keeps_the_types_that_it_states(tmp_path: Path) -> None:
     [found] = workbook_sheets(connection, path)
     assert (found.name, found.typed, found.hidden) == ("Áram", True, False)
     assert rows(found, connection)[2] == (
-        3, "szöveg", NUMBER_MARK + "12.5", NUMBER_MARK + "7", DATE_MARK + "2025-03-01 00:00:00",
-        DATE_MARK + "2025-03-01 02:45:00", "12,5", "true",
+        3,
+        "szöveg",
+        NUMBER_MARK + "12.5",
+        NUMBER_MARK + "7",
+        DATE_MARK + "2025-03-01 00:00:00",
+        DATE_MARK + "2025-03-01 02:45:00",
+        "12,5",
+        "true",
     )
 
 
@@ -96,7 +110,9 @@ def test_hidden_sheets_are_marked_and_empty_ones_left_out(tmp_path: Path) -> Non
     ]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xd8\xff\xe0JFIF a picture", b"PK\x03\x04 broken", b"a;b\n1;2\n", b""])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xd8\xff\xe0JFIF a picture", b"PK\x03\x04 broken", b"a;b\n1;2\n", b""]
+)
 def test_what_is_no_workbook_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "picture.xlsx"
     path.write_bytes(content)

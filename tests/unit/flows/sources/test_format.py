@@ -52,14 +52,19 @@ def test_a_citys_own_format_stands_beside_the_programs(tmp_path: Path) -> None:
         (('kind = "csv"', 'kind = "pdf"'), "own.toml: file.kind: Input should be 'csv' or 'xlsx'"),
         (('column = "Month"', ""), "period: a period of kind month needs column"),
         (('kind = "month"', 'kind = "interval"'), "period: an interval needs its length in minutes"),
-        (('stream = "energy.electricity"', ""), "values.1: exactly one of stream, stream_column and reference"),
+        (
+            ('stream = "energy.electricity"', ""),
+            "values.1: exactly one of stream, stream_column and reference",
+        ),
         (('supply_point = "Meter"', ""), "must say which supply_point it is"),
         (('title = "Bills"', 'title = "Bills"\ncolour = "red"'), "colour: Extra inputs are not permitted"),
         (('id = "bills"', 'id = "bills'), "is not valid TOML"),
         (('kind = "csv"', 'kind = "csv"\nencoding = "klingon"'), "no encoding is called 'klingon'"),
     ],
 )
-def test_a_faulty_format_is_told_with_its_file_and_key(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+def test_a_faulty_format_is_told_with_its_file_and_key(
+    tmp_path: Path, change: tuple[str, str], says: str
+) -> None:
     with pytest.raises(WrongUse) as problem:
         formats(tmp_path, MINIMAL.replace(*change))
     assert says in str(problem.value)
@@ -69,7 +74,8 @@ def test_a_faulty_format_is_told_with_its_file_and_key(tmp_path: Path, change: t
 def test_the_heading_is_found_below_titles_with_columns_in_any_order(tmp_path: Path) -> None:
     declared = formats(tmp_path, MINIMAL)["bills"]
     [found] = recognise(
-        declared, [sheet(("Report 2025",), (), ("Note", "used  (MWh)", "MONTH", "Meter"), ("", "1", "2025-01", "m"))]
+        declared,
+        [sheet(("Report 2025",), (), ("Note", "used  (MWh)", "MONTH", "Meter"), ("", "1", "2025-01", "m"))],
     )
     assert found.header_row == 3
     assert found.columns == {"Meter": 4, "Month": 3, "Used ({unit})": 2}
@@ -78,7 +84,12 @@ def test_the_heading_is_found_below_titles_with_columns_in_any_order(tmp_path: P
 
 @pytest.mark.parametrize(
     "headings",
-    [("Meter", "Month"), ("Meter", "Month", "Used"), ("Meter", "Month", "Used (kWh)", "Meter"), ("x", "y", "z")],
+    [
+        ("Meter", "Month"),
+        ("Meter", "Month", "Used"),
+        ("Meter", "Month", "Used (kWh)", "Meter"),
+        ("x", "y", "z"),
+    ],
 )
 def test_a_missing_or_doubled_column_is_no_match(tmp_path: Path, headings: tuple[str, ...]) -> None:
     assert recognise(formats(tmp_path, MINIMAL)["bills"], [sheet(headings)]) == []
@@ -89,7 +100,9 @@ def test_a_merged_group_heading_joins_the_headings_below(tmp_path: Path) -> None
         "[period]", "[table]\nheader_rows = 2\n[period]"
     )
     declared = formats(tmp_path, text)["bills"]
-    [found] = recognise(declared, [sheet(("Meter", "Month", "Used", "", "Sent"), ("", "", "High", "Low", "High"))])
+    [found] = recognise(
+        declared, [sheet(("Meter", "Month", "Used", "", "Sent"), ("", "", "High", "Low", "High"))]
+    )
     assert (found.header_row, found.columns["Used High"]) == (2, 3)
 
 

@@ -1,6 +1,6 @@
 """Numbers, days and months as offices write them; what does not fit is NULL, never a guess."""
 
-import datetime
+import datetime as dt
 
 import duckdb
 import pytest
@@ -16,7 +16,9 @@ DATES = DateNotation(formats=("%Y.%m.%d.", "%Y-%m-%d"))
 
 
 def value(expression: str, cell: str | None) -> object:
-    return duckdb.execute(f"SELECT {expression} FROM (SELECT CAST(? AS VARCHAR) AS v)", [cell]).fetchall()[0][0]
+    return duckdb.execute(f"SELECT {expression} FROM (SELECT CAST(? AS VARCHAR) AS v)", [cell]).fetchall()[0][
+        0
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,9 @@ def value(expression: str, cell: str | None) -> object:
         (PLAIN, "676,445", None),
     ],
 )
-def test_numbers_by_their_declared_notation(notation: NumberNotation, cell: str, expected: float | None) -> None:
+def test_numbers_by_their_declared_notation(
+    notation: NumberNotation, cell: str, expected: float | None
+) -> None:
     assert value(number("v", notation, typed=False), cell) == expected
 
 
@@ -59,44 +63,66 @@ def test_a_spreadsheet_number_needs_no_notation(cell: str, expected: float | Non
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        ("2025.03.12.", datetime.date(2025, 3, 12)),
-        ("2025-03-12", datetime.date(2025, 3, 12)),
-        ("2024.02.29.", datetime.date(2024, 2, 29)),
+        ("2025.03.12.", dt.date(2025, 3, 12)),
+        ("2025-03-12", dt.date(2025, 3, 12)),
+        ("2024.02.29.", dt.date(2024, 2, 29)),
         ("2025.02.29.", None),
         ("12.03.2025", None),
         ("2025.03.12", None),
         ("0025.03.12.", None),
         ("9999.12.31.", None),
-        (DATE_MARK + "2025-03-12 00:00:00", datetime.date(2025, 3, 12)),
+        (DATE_MARK + "2025-03-12 00:00:00", dt.date(2025, 3, 12)),
     ],
 )
-def test_days_by_their_declared_notation(cell: str, expected: datetime.date | None) -> None:
+def test_days_by_their_declared_notation(cell: str, expected: dt.date | None) -> None:
     assert value(day("v", DATES, typed=True), cell) == expected
 
 
 def test_a_stamp_with_its_offset_is_an_instant() -> None:
     notation = DateNotation(formats=("%Y-%m-%dT%H:%M:%S%z",))
     found = value(f"epoch({stamp('v', notation, typed=False)})", "2021-01-01T00:00:00+0100")
-    assert found == datetime.datetime(2020, 12, 31, 23, tzinfo=datetime.UTC).timestamp()
+    assert found == dt.datetime(2020, 12, 31, 23, tzinfo=dt.UTC).timestamp()
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["2025. március", "2025-03", "2025.03.", "2025/3", "03/2025", "202503", "2025 Mar", "March 2025", "März 2025",
-     "2025. márc.", "2025. MÁRCIUS", DATE_MARK + "2025-03-01 00:00:00", NUMBER_MARK + "202503"],
+    [
+        "2025. március",
+        "2025-03",
+        "2025.03.",
+        "2025/3",
+        "03/2025",
+        "202503",
+        "2025 Mar",
+        "March 2025",
+        "März 2025",
+        "2025. márc.",
+        "2025. MÁRCIUS",
+        DATE_MARK + "2025-03-01 00:00:00",
+        NUMBER_MARK + "202503",
+    ],
 )
 def test_a_month_by_number_or_name(cell: str) -> None:
-    assert value(month_start("v", typed=True), cell) == datetime.date(2025, 3, 1)
+    assert value(month_start("v", typed=True), cell) == dt.date(2025, 3, 1)
 
 
-@pytest.mark.parametrize("cell", ["2025", "2025-13", "2025.03.12.", "március", "1025-03", "1. negyedév 2025", ""])
+@pytest.mark.parametrize(
+    "cell", ["2025", "2025-13", "2025.03.12.", "március", "1025-03", "1. negyedév 2025", ""]
+)
 def test_what_is_no_month(cell: str) -> None:
     assert value(month_start("v", typed=True), cell) is None
 
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("2025", 2025), ("2025.", 2025), (NUMBER_MARK + "2025", 2025), ("25", None), ("1899", None), ("20255", None)],
+    [
+        ("2025", 2025),
+        ("2025.", 2025),
+        (NUMBER_MARK + "2025", 2025),
+        ("25", None),
+        ("1899", None),
+        ("20255", None),
+    ],
 )
 def test_a_year(cell: str, expected: int | None) -> None:
     assert value(year("v", typed=True), cell) == expected
@@ -104,7 +130,11 @@ def test_a_year(cell: str, expected: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "seen"),
-    [(NUMBER_MARK + "100000001", "100000001"), (DATE_MARK + "2025-03-12 00:00:00", "2025-03-12"), ("POD", "POD")],
+    [
+        (NUMBER_MARK + "100000001", "100000001"),
+        (DATE_MARK + "2025-03-12 00:00:00", "2025-03-12"),
+        ("POD", "POD"),
+    ],
 )
 def test_a_typed_cell_as_a_person_sees_it(cell: str, seen: str) -> None:
     assert value(plain_text("v"), cell) == seen
