@@ -1,7 +1,7 @@
 """The page of the environmental officer: what is there, what is missing, what is doubtful, and what to do."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -172,7 +172,7 @@ def _deliveries(results: Results, texts: Texts) -> Section:
         (
             Cell(str(row["file_name"])),
             Cell(offices.get(str(row["office_id"]), str(row["office_id"]))),
-            Cell(_instant(row["received_at"], timezone, texts)),
+            Cell(texts.instant(row["received_at"], timezone)),
             Cell(_text(row["format_id"])),
             *counts([int(row["rows_read"]), int(row["rows_accepted"]), int(row["rows_rejected"])], texts),
             Cell(texts(f"quality.delivery_{row['status']}"), state=str(row["status"])),
@@ -195,10 +195,6 @@ def _deliveries(results: Results, texts: Texts) -> Section:
 
 def _stream(code: str, texts: Texts) -> str:
     return stream_name(code, texts.language) if code in STREAMS or code in FAMILIES else code
-
-
-def _instant(value: datetime, timezone: str, texts: Texts) -> str:
-    return texts.instant(value, timezone)
 
 
 def _text(value: Any) -> str:

@@ -19,7 +19,7 @@ from dashboards.overview import cards, data_state
 from dashboards.texts import Texts
 from dashboards.theme import DARK_OF, stylesheet
 from dashboards.view import Chart, Section
-from indicators.model import Language, Results
+from indicators.model import Results
 from indicators.registry import METHOD_VERSION, area_name
 
 PAGES = ("index", "energy", "water", "waste", "data-quality")
@@ -127,8 +127,3 @@ def _assets() -> dict[str, bytes]:
         "assets/draw.js": _read("dashboards", "assets", "draw.js"),
         "assets/plotly.min.js": _read("plotly", "package_data", "plotly.min.js"),
     }
-
-
-def page_names(languages: tuple[Language, ...]) -> tuple[str, ...]:
-    """The paths of every page of the given languages."""
-    return tuple(f"{language}/{page}.html" for language in languages for page in PAGES)

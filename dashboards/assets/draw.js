@@ -7,7 +7,7 @@
 (() => {
   const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false, showTips: false };
   const PRINTED_WIDTH = 640;
-  const source = document.getElementById("figures");
+  const source = document.getElementById("figure-data");
   if (!source) return;
   const { figures, darkOf } = JSON.parse(source.textContent);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");

@@ -81,7 +81,7 @@ def drawn(
     }
     name_axis = {"type": "category", "fixedrange": True, "automargin": True, "showgrid": False}
     settings: dict[str, Any] = {
-        "template": None,
+        "template": go.layout.Template(),
         "height": height,
         "autosize": True,
         "separators": texts.separators,

@@ -1,0 +1,187 @@
+"""The pages of the small city in a real Chromium, opened as files as an officer opens them from a share."""
+
+import functools
+import http.server
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboards.pages import PAGES
+from dashboards.theme import COLOURS
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("hu", "en")
+EVERY_PAGE = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
+
+FIGURE_VALUES = """
+(chart) => {
+  const flat = (value) => (Array.isArray(value) || ArrayBuffer.isView(value) ? [...value].flatMap(flat) : [value]);
+  return chart.data
+    .filter((trace) => trace.type === "bar")
+    .flatMap((trace) => flat(trace.orientation === "h" ? trace.x : trace.y))
+    .filter((value) => value !== null && value !== undefined);
+}
+"""
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_a_page_opens_from_a_folder_without_a_complaint(visit, site, page):
+    visited = visit()
+    shown = visited.open((site / page).as_uri())
+    assert shown.locator(".chart").count() >= 1
+    assert shown.locator(".chart svg.main-svg").count() >= shown.locator(".chart").count()
+    assert visited.said == []
+    assert all(address.startswith((site.as_uri(), "data:")) for address in visited.asked)
+
+
+def test_pages_open_from_a_web_server(visit, site):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}"
+        visited = visit()
+        visited.open(f"{address}/hu/energy.html")
+        assert visited.said == []
+        assert all(asked.startswith((address, "data:")) for asked in visited.asked)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_the_start_page_leads_to_the_first_language(visit, site):
+    visited = visit()
+    visited.page.goto((site / "index.html").as_uri())
+    visited.page.wait_for_url("**/hu/index.html")
+    visited.drawn()
+    assert visited.page.locator("h1").inner_text() == "Áttekintés"
+
+
+def test_the_language_can_be_switched_on_the_same_page(visit, site):
+    visited = visit()
+    page = visited.open((site / "hu/water.html").as_uri())
+    page.get_by_role("navigation", name="Nyelv").get_by_role("link", name="English").click()
+    page.wait_for_url("**/en/water.html")
+    visited.drawn()
+    assert page.get_by_role("heading", level=1).inner_text() == "Water"
+    assert visited.said == []
+
+
+@pytest.mark.parametrize("page", [page for page in EVERY_PAGE if "data-quality" not in page])
+def test_every_number_of_a_chart_stands_in_its_table(visit, site, page):
+    shown = visit().open((site / page).as_uri())
+    charts = shown.locator(".chart").all()
+    for chart in charts:
+        drawn = chart.evaluate(FIGURE_VALUES)
+        name = chart.get_attribute("id")
+        table = shown.locator(f'table[data-chart="{name}"]')
+        values = [float(cell.get_attribute("value")) for cell in table.locator("data").all()]
+        assert drawn, name
+        assert set(drawn) <= set(values), name
+
+
+def test_the_heat_map_shows_the_states_of_the_matrix(visit, site):
+    page = visit().open((site / "en/data-quality.html").as_uri())
+    signs = page.locator(".chart").evaluate("(chart) => chart.data[0].text.map((row) => row.slice(-9))")
+    rows = page.locator("table[data-chart] tbody tr").all()
+    shown = [
+        [cell.locator("span").first.inner_text()[0] for cell in row.locator("td").all()][:9] for row in rows
+    ]
+    assert shown == signs
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_a_phone_scrolls_no_page_sideways(visit, site, page):
+    shown = visit(width=390).open((site / page).as_uri())
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_the_keyboard_reaches_every_region_that_scrolls(visit, site, page):
+    shown = visit(width=390).open((site / page).as_uri())
+    wanted = shown.locator("[role=region][tabindex='0']").count()
+    reached = 0
+    for _ in range(200):
+        shown.keyboard.press("Tab")
+        role = shown.evaluate("document.activeElement.getAttribute('role')")
+        reached += role == "region"
+        if shown.evaluate("document.activeElement === document.body"):
+            break
+    assert reached == wanted > 0
+
+
+def test_the_first_tab_stop_skips_to_the_content(visit, site):
+    page = visit().open((site / "hu/energy.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").evaluate("(link) => link.getBoundingClientRect().top >= 0")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_what_a_screen_reader_is_told(visit, site, page):
+    shown = visit().open((site / page).as_uri())
+    for chart in shown.locator(".chart[role=img]").all():
+        assert len(chart.get_attribute("aria-label")) > 20
+    regions = shown.get_by_role("region")
+    for place in range(regions.count()):
+        assert regions.nth(place).evaluate(
+            "(region) => !!(region.ariaLabel || document.getElementById(region.getAttribute('aria-labelledby')))"
+        )
+    assert shown.get_by_role("main").count() == shown.get_by_role("contentinfo").count() == 1
+    assert shown.get_by_role("banner").count() == 1
+
+
+def test_hostile_names_are_drawn_as_they_are(visit, site):
+    visited = visit()
+    page = visited.open((site / "hu/energy.html").as_uri())
+    drawn = "".join(page.locator("#chart-sites .ytick text").all_text_contents())
+    assert "<script>alert('hall'" in drawn.replace(" ", "")
+    assert page.locator("#chart-sites a, #chart-sites image").count() == 0
+    assert visited.said == []
+
+
+def rgb(colour: str) -> str:
+    return "rgb({}, {}, {})".format(*(int(colour[place : place + 2], 16) for place in (1, 3, 5)))
+
+
+def test_dark_pages_have_dark_figures(visit, site):
+    page = visit(scheme="dark").open((site / "en/water.html").as_uri())
+    assert (
+        page.locator("#chart-months").evaluate("(chart) => chart.data[0].marker.color")
+        == COLOURS["water.mains"].dark
+    )
+    page.emulate_media(color_scheme="light")
+    fill = page.locator("#chart-months .point path").first
+    expect(fill).to_have_css("fill", rgb(COLOURS["water.mains"].light))
+
+
+def test_printed_pages_are_light_and_show_whole_tables(visit, site):
+    visited = visit(scheme="dark")
+    page = visited.open((site / "en/energy.html").as_uri())
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        page.locator(".table-region.long").first.evaluate("(region) => getComputedStyle(region).maxHeight")
+        == "none"
+    )
+    assert len(page.pdf()) > 10_000
+    assert visited.said == []
+
+
+def test_without_script_the_tables_remain(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "en/energy.html").as_uri())
+    assert page.locator("noscript p").is_visible()
+    assert page.locator("#table-months").is_visible()
+    context.close()

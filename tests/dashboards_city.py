@@ -1,0 +1,176 @@
+"""A small city for the tests of the dashboards: three sites, three years, of which the last is not complete.
+
+Every month is the same, so each figure can be checked in the head:
+
+* hall     electricity 100 kWh a month (90 from 2024 on), photovoltaics 20 generated and 5 fed in, water 10 m3
+* library  electricity 50 kWh a month, water 4 m3; nothing of electricity arrived for March 2025
+* depot    diesel 10 kWh a month; waste 300 kg mixed and, every March, 6 kg fluorescent tubes (hazardous)
+
+There are 10, 4 and 6 employees. Half of the hall's electricity of February 2024 is estimated. The last month due is
+September 2025; the depot's waste of August 2025 was rejected.
+"""
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+
+from indicators.contracts import DELIVERIES, FINDINGS, REJECTED_ROWS
+from indicators.core_indicators import core_indicators
+from indicators.coverage import due_months
+from indicators.model import City, Office, Organisation, Results, Site, SupplyPoint
+
+AS_OF = date(2025, 9, 1)
+YEARS = (2023, 2024, 2025)
+HALL_NAME = "Városháza <script>alert('hall')</script> & \"társai\""
+LIBRARY_NAME = "Könyvtár </script><img src=x onerror=alert(1)> {0} %{x}"
+OFFICE_NAME = "<b>Iroda</b> & Fiai"
+FILE_NAME = "2025/<i>áram</i>_2025-03.xlsx"
+START = date(2023, 1, 1)
+
+
+def point(identifier: str, site: str, stream: str, cadence: str = "monthly") -> SupplyPoint:
+    return SupplyPoint(
+        id=identifier, site_id=site, stream=stream, office_id="office", valid_from=START, cadence=cadence
+    )
+
+
+CITY = City(
+    organisation=Organisation(
+        name="Mintaváros </title><script>alert('name')</script>", languages=("hu", "en", "de"), example=True
+    ),
+    offices=(Office(id="office", name=OFFICE_NAME),),
+    sites=(
+        Site(id="hall", name=HALL_NAME),
+        Site(id="library", name=LIBRARY_NAME),
+        Site(id="depot", name="Telep"),
+    ),
+    supply_points=(
+        point("E1", "hall", "energy.electricity"),
+        point("E2", "library", "energy.electricity"),
+        point("D1", "depot", "energy.diesel", "irregular"),
+        point("P1", "hall", "energy.pv_generation"),
+        point("P1", "hall", "energy.pv_feed_in"),
+        point("W1", "hall", "water.mains"),
+        point("W2", "library", "water.mains"),
+        point("H1", "depot", "waste", "irregular"),
+    ),
+)
+
+OPEN = {("E2", date(2025, 3, 1)): "missing", ("H1", date(2025, 8, 1)): "rejected"}
+ESTIMATED = ("hall", "energy.electricity", date(2024, 2, 1))
+
+
+def _months() -> list[date]:
+    return [date(year, month, 1) for year in YEARS for month in range(1, 13) if date(year, month, 1) <= AS_OF]
+
+
+def _monthly() -> pd.DataFrame:
+    rows = []
+    for month in _months():
+        rows += [
+            ("hall", "energy.electricity", 100.0 if month.year == 2023 else 90.0, "kWh"),
+            ("hall", "energy.pv_generation", 20.0, "kWh"),
+            ("hall", "energy.pv_feed_in", 5.0, "kWh"),
+            ("hall", "water.mains", 10.0, "m3"),
+            ("library", "water.mains", 4.0, "m3"),
+            ("depot", "energy.diesel", 10.0, "kWh"),
+        ]
+        rows += [("library", "energy.electricity", 50.0, "kWh")] if month != date(2025, 3, 1) else []
+        rows += [("depot", "waste.200301", 300.0, "kg")] if month != date(2025, 8, 1) else []
+        rows += [("depot", "waste.200121", 6.0, "kg")] if month.month == 3 else []
+        rows = [row if len(row) == 7 else (*row, month, 0.0, 30) for row in rows]
+    frame = pd.DataFrame(
+        rows, columns=["site_id", "stream", "quantity", "unit", "month", "estimated_share", "days_in_month"]
+    )
+    half = (
+        (frame["site_id"] == ESTIMATED[0])
+        & (frame["stream"] == ESTIMATED[1])
+        & (frame["month"] == ESTIMATED[2])
+    )
+    frame.loc[half, "estimated_share"] = 0.5
+    return frame.assign(
+        month=pd.to_datetime(frame["month"]),
+        days_covered=frame["days_in_month"],
+        quantity_metered=frame["quantity"],
+    )
+
+
+def _coverage() -> pd.DataFrame:
+    due = due_months(CITY.supply_points, AS_OF)
+    keys = [(row.supply_point_id, row.month.date()) for row in due.itertuples()]
+    states = [OPEN.get(key, "estimated" if key == ("E1", ESTIMATED[2]) else "delivered") for key in keys]
+    return due.assign(state=states, covered=[state not in {"missing", "rejected"} for state in states])
+
+
+def _employees() -> pd.DataFrame:
+    rows = [
+        ("employees", site, year, value, "FTE", True)
+        for year in YEARS
+        for site, value in (("hall", 10.0), ("library", 4.0), ("depot", 6.0))
+    ]
+    return pd.DataFrame(rows, columns=["kind", "site_id", "year", "value", "unit", "is_current"])
+
+
+def _findings() -> pd.DataFrame:
+    head = [
+        "code",
+        "severity",
+        "message",
+        "office_id",
+        "site_id",
+        "stream",
+        "period",
+        "delivery_id",
+        "file_name",
+    ]
+    rows = [
+        ("missing_month", "warn", "magyar mondat", "office", "library", "energy.electricity", "2025-03", None, None,
+         None, None,
+         '{"site":"Könyvtár","supply_point":"E2","stream":"energy.electricity","period":"2025-03"}'),
+        ("unreadable_number", "reject", "magyar mondat", "office", None, None, None, "b" * 64, FILE_NAME,
+         "Lap<1>", 7,
+         '{"file":"' + FILE_NAME + '","sheet":"Lap<1>","row":"7","column":"kWh","value":"<img src=x>","detail":""}'),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=[*head, "sheet", "row_number", "details"])
+    return frame.astype({"row_number": "Int64"})[list(FINDINGS.column_names)]
+
+
+def _deliveries() -> pd.DataFrame:
+    rows = [
+        ("a" * 64, "2025/viz_2025.csv", "office", "water", datetime(2025, 10, 2, 6, tzinfo=UTC), 1, 10, 12, 12, 0,
+         "accepted"),
+        ("b" * 64, FILE_NAME, "office", None, datetime(2025, 10, 3, 6, tzinfo=UTC), 2, 10, 1234, 1233, 1,
+         "partly_accepted"),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(DELIVERIES.column_names))
+
+
+def small_results(city: City = CITY) -> Results:
+    """Everything that the pages show of the small city."""
+    monthly, coverage = _monthly(), _coverage()
+    figures = core_indicators(monthly, coverage, _employees(), CITY.supply_points, CITY.sites, AS_OF)
+    return Results(
+        city=city,
+        as_of=AS_OF,
+        core_indicators=figures,
+        monthly=monthly,
+        findings=_findings(),
+        deliveries=_deliveries(),
+        rejected_rows=pd.DataFrame(columns=list(REJECTED_ROWS.column_names)),
+        coverage=coverage,
+    )
+
+
+def empty_results() -> Results:
+    """The same city before anything arrived."""
+    full = small_results()
+    coverage = full.coverage.assign(state="missing", covered=False)
+    return full.model_copy(
+        update={
+            "core_indicators": full.core_indicators.iloc[:0],
+            "monthly": full.monthly.iloc[:0],
+            "findings": full.findings.iloc[:0],
+            "deliveries": full.deliveries.iloc[:0],
+            "coverage": coverage,
+        }
+    )

@@ -1,0 +1,158 @@
+"""Values in the figures of the small city (tests/dashboards_city.py), each checked in the head."""
+
+from datetime import date
+
+import pytest
+
+from dashboards.figures.coverage import SHOWN_STATES, coverage_map
+from dashboards.figures.months import quantities_by_month
+from dashboards.figures.sites import ratio_by_site, waste_by_type
+from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
+from dashboards.selection import breakdowns, month_quantities, site_months, year_figures
+from dashboards.texts import Texts
+from dashboards.theme import DARK_OF
+from indicators.model import ORGANISATION
+from tests.dashboards_city import CITY, small_results
+
+HU = Texts("hu")
+RESULTS = small_results()
+
+
+def site_name(site: str) -> str:
+    return CITY.site_name(site)
+
+
+def trace(figure, colour_or_place):
+    return figure.data[colour_or_place]
+
+
+def test_ratio_has_a_bar_for_each_complete_year_and_a_dash_for_the_incomplete_one():
+    figure = ratio_by_year(year_figures(RESULTS, "energy.total", ORGANISATION), HU)
+    bars = trace(figure, 0)
+    assert list(bars.x) == ["2023", "2024", "2025"]
+    assert list(bars.y) == pytest.approx([105.0, 99.0, None])
+    assert list(bars.text) == ["105,0", "99,0", ""]
+    (note,) = figure.layout.annotations
+    assert (note.x, note.text) == (2, "–<br>8/12")
+
+
+def test_ratio_axis_begins_at_zero():
+    figure = ratio_by_year(year_figures(RESULTS, "water.total", ORGANISATION), HU)
+    assert figure.layout.yaxis.range[0] == 0
+
+
+def test_amounts_are_stacked_by_carrier_and_an_incomplete_year_is_hatched():
+    figures = year_figures(RESULTS, "energy.total", ORGANISATION, None)
+    labels = breakdowns("energy.total", figures)
+    assert labels == ["energy.electricity", "energy.diesel", "energy.pv_own_use"]
+    figure = amounts_by_year(figures, labels, HU)
+    assert figure.layout.barmode == "stack"
+    electricity, diesel, own = figure.data
+    assert list(electricity.y) == pytest.approx([1800.0, 1680.0, 90 * 9 + 50 * 8])
+    assert list(diesel.y) == pytest.approx([120.0, 120.0, 90.0])
+    assert list(own.y) == pytest.approx([180.0, 180.0, 135.0])
+    assert list(electricity.marker.pattern.shape) == ["", "", "/"]
+    assert "8/12" in electricity.customdata[2]
+    assert "8/12" not in electricity.customdata[1]
+
+
+def test_months_take_feed_in_off_and_show_what_is_missing():
+    months = month_quantities(RESULTS, "energy.total")
+    own = {entry.month: entry for entry in months if entry.label == "energy.pv_own_use"}
+    assert own[date(2023, 1, 1)].quantity == pytest.approx(15.0)
+    electricity = {entry.month: entry for entry in months if entry.label == "energy.electricity"}
+    assert electricity[date(2025, 3, 1)].quantity == pytest.approx(90.0)
+    assert electricity[date(2025, 3, 1)].state == "incomplete"
+    assert electricity[date(2024, 2, 1)].state == "estimated"
+    assert electricity[date(2024, 2, 1)].estimated_share == pytest.approx(45 / 140)
+    assert electricity[date(2023, 1, 1)].state == "delivered"
+    figure = quantities_by_month(months, "kWh", str, HU)
+    assert len(figure.data[0].x) == 33
+    hatched = [
+        x for x, shape in zip(figure.data[0].x, figure.data[0].marker.pattern.shape, strict=True) if shape
+    ]
+    assert hatched == ["2025-03"]
+
+
+def test_months_of_waste_tell_zero_from_missing():
+    months = {(entry.label, entry.month): entry for entry in month_quantities(RESULTS, "waste.total")}
+    assert months["waste.hazardous", date(2023, 1, 1)].quantity == 0
+    assert months["waste.hazardous", date(2023, 1, 1)].state == "delivered"
+    assert months["waste.hazardous", date(2023, 3, 1)].quantity == 6
+    assert months["waste.other", date(2025, 8, 1)].quantity is None
+    assert months["waste.other", date(2025, 8, 1)].state == "missing"
+
+
+def test_sites_are_compared_in_the_last_complete_year_and_the_one_before():
+    figures = [entry for entry in year_figures(RESULTS, "energy.total") if entry.site_id != ORGANISATION]
+    figure = ratio_by_site(figures, 2024, site_name, HU)
+    this, before = figure.data
+    assert (this.name, before.name) == ("2024", "2023")
+    assert list(this.x) == pytest.approx([126.0, 150.0, 20.0])
+    assert list(before.x) == pytest.approx([138.0, 150.0, 20.0])
+
+
+def test_a_site_without_ratio_has_a_dash_and_no_number():
+    figures = [entry for entry in year_figures(RESULTS, "energy.total") if entry.site_id != ORGANISATION]
+    figure = ratio_by_site(figures, 2025, site_name, HU)
+    assert list(figure.data[0].x) == [None, None, None]
+    assert all(place.endswith("<br>2025: –") for place in figure.data[0].y)
+
+
+def test_waste_types_are_ranked_and_hazardous_ones_bear_asterisk_and_colour():
+    figures = [entry for entry in year_figures(RESULTS, "waste.total", ORGANISATION, None)
+               if entry.breakdown and entry.year == 2024]  # fmt: skip
+    figure = waste_by_type(figures, HU)
+    other, hazardous = figure.data
+    assert list(other.x) == [3600.0]
+    assert list(hazardous.x) == [6.0]
+    assert hazardous.y[0].startswith("20 01 21*")
+    assert other.marker.color != hazardous.marker.color
+    assert next(iter(figure.layout.yaxis.categoryarray)) == other.y[0]
+
+
+def test_renewable_generation_and_consumption():
+    consumption = year_figures(RESULTS, "energy.renewable_consumption", ORGANISATION)
+    generation = year_figures(RESULTS, "energy.renewable_generation", ORGANISATION)
+    generated, consumed = renewable_by_year(consumption, generation, HU).data
+    assert list(generated.y) == pytest.approx([240.0, 240.0, 180.0])
+    assert list(consumed.y) == pytest.approx([180.0, 180.0, 135.0])
+    assert list(consumed.marker.pattern.shape) == ["", "", "/"]
+
+
+def test_the_heat_map_shows_the_worst_state_of_a_site():
+    states = site_months(RESULTS)
+    found = {(entry.site_id, entry.month): entry for entry in states}
+    assert found["library", date(2025, 3, 1)].state == "missing"
+    assert (found["library", date(2025, 3, 1)].open, found["library", date(2025, 3, 1)].due) == (1, 2)
+    assert found["depot", date(2025, 8, 1)].state == "rejected"
+    assert found["hall", date(2024, 2, 1)].state == "estimated"
+    assert found["hall", date(2024, 3, 1)].state == "delivered"
+    figure = coverage_map(states, site_name, HU)
+    numbers = figure.data[0].z
+    assert SHOWN_STATES[numbers[1][26]] == "missing"
+    assert figure.data[0].text[1][26] == "✗"
+
+
+def test_names_are_drawn_as_text_not_as_mark_up():
+    figures = [entry for entry in year_figures(RESULTS, "energy.total") if entry.site_id != ORGANISATION]
+    drawn = ratio_by_site(figures, 2024, site_name, HU).to_json()
+    assert "<script" not in drawn
+    assert "<img" not in drawn
+    assert "&lt;script&gt;" in drawn.replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&")
+
+
+def colours(value) -> set[str]:
+    if isinstance(value, dict):
+        return {colour for inner in value.values() for colour in colours(inner)}
+    if isinstance(value, list | tuple):
+        return {colour for inner in value for colour in colours(inner)}
+    return {value} if isinstance(value, str) and value.startswith("#") else set()
+
+
+@pytest.mark.parametrize("code", ["energy.total", "water.total", "waste.total"])
+def test_every_colour_has_one_for_dark_pages(code):
+    figures = year_figures(RESULTS, code, ORGANISATION)
+    months = month_quantities(RESULTS, code)
+    for figure in (ratio_by_year(figures, HU), quantities_by_month(months, "kWh", str, HU)):
+        assert colours(figure.to_plotly_json()) <= set(DARK_OF)

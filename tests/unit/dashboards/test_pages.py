@@ -1,0 +1,292 @@
+"""The pages of the small city: what stands in them, and that nothing hostile gets out of its text."""
+
+import itertools
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from dashboards.data_quality import SHOWN_PER_CODE
+from dashboards.pages import PAGES, render
+from indicators.model import Office
+from tests.dashboards_city import (
+    CITY,
+    FILE_NAME,
+    HALL_NAME,
+    LIBRARY_NAME,
+    OFFICE_NAME,
+    empty_results,
+    small_results,
+)
+
+RESULTS = small_results()
+SITE = render(RESULTS)
+LANGUAGES = ("hu", "en", "de")
+EVERY_PAGE = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
+
+
+class Elements(HTMLParser):
+    """Elements with their attributes, tables as rows of texts and exact values, headings, all text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.tables: dict[str, list[list[str]]] = {}
+        self.values: dict[str, list[float]] = {}
+        self.text = ""
+        self._table = ""
+        self._hidden = 0
+        self._cell = False
+        self.feed(SITE[page].decode() if page in SITE else page)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, attributes))
+        if tag == "table":
+            self._table = attributes["id"]
+            self.tables[self._table], self.values[self._table] = [], []
+        if tag == "tr":
+            self.tables[self._table].append([])
+        if tag in {"th", "td"}:
+            self.tables[self._table][-1].append("")
+            self._cell = True
+        if tag == "data":
+            self.values[self._table].append(float(attributes["value"]))
+        if attributes.get("class") == "spoken" or tag == "sup":
+            self._hidden += 1
+
+    def handle_endtag(self, tag):
+        if tag in {"th", "td"}:
+            self._cell = False
+        if tag in {"span", "sup"} and self._hidden:
+            self._hidden -= 1
+
+    def handle_data(self, data):
+        self.text += data
+        if self._cell and not self._hidden:
+            self.tables[self._table][-1][-1] += data
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def test_the_site_has_its_start_page_five_pages_a_language_and_one_copy_of_the_assets():
+    assert sorted(SITE) == sorted(
+        ["index.html", "assets/dashboard.css", "assets/draw.js", "assets/plotly.min.js", *EVERY_PAGE]
+    )
+
+
+def test_the_same_results_give_the_same_bytes():
+    assert render(small_results()) == SITE
+
+
+def test_the_order_of_rows_changes_nothing():
+    frames = {
+        name: getattr(RESULTS, name).sample(frac=1, random_state=7)
+        for name in ("core_indicators", "monthly", "findings", "deliveries", "coverage")
+    }
+    assert render(RESULTS.model_copy(update=frames)) == SITE
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_no_name_becomes_mark_up(page):
+    shown = Elements(page)
+    assert [entry.get("src") or entry.get("type") for entry in shown.all("script")] == [
+        "application/json",
+        "../assets/plotly.min.js",
+        "../assets/draw.js",
+    ]
+    assert not shown.all("img")
+    assert not shown.all("b")
+    assert not shown.all("i")
+    assert CITY.organisation.name in shown.text
+    if page[3:] not in {"index.html", "waste.html"}:
+        assert HALL_NAME in shown.text
+        assert LIBRARY_NAME in shown.text
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_the_data_of_the_figures_cannot_end_their_element(page):
+    source = SITE[page].decode()
+    held = re.search(r'<script type="application/json" id="figure-data">(.*?)</script>', source, re.DOTALL)
+    assert held
+    assert not set("<>&") & set(held.group(1))
+    assert json.loads(held.group(1))["figures"]
+
+
+@pytest.mark.parametrize("page", [*EVERY_PAGE, "index.html"])
+def test_every_page_says_that_the_city_is_an_example(page):
+    shown = Elements(page)
+    assert [entry for entry in shown.all("p") if entry.get("class") == "banner"]
+
+
+def test_a_real_city_has_no_banner():
+    organisation = CITY.organisation.model_copy(update={"example": False})
+    site = render(RESULTS.model_copy(update={"city": CITY.model_copy(update={"organisation": organisation})}))
+    assert not any(b'class="banner"' in content for name, content in site.items() if name.endswith(".html"))
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_structure(page):
+    shown = Elements(page)
+    assert shown.all("html")[0]["lang"] == page[:2]
+    assert len(shown.all("h1")) == len(shown.all("main")) == 1
+    levels = [int(tag[1]) for tag, _ in shown.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    ids = [attributes["id"] for _, attributes in shown.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    referred = [
+        entry for _, attributes in shown.elements for entry in attributes.get("aria-labelledby", "").split()
+    ]
+    assert set(referred) <= set(ids)
+    assert len(shown.all("caption")) == len(shown.all("table"))
+    assert all(entry.get("scope") in {"col", "row"} for entry in shown.all("th"))
+    assert {entry["id"] for entry in shown.all("div") if entry.get("class") == "chart"} == {
+        entry["data-chart"] for entry in shown.all("table") if "data-chart" in entry
+    }
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_nothing_comes_from_another_host_and_no_script_stands_in_the_page(page):
+    source = SITE[page].decode()
+    assert "script-src 'self';" in source
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", source)
+    assert not re.search(r"<[^>]*\son[a-z]+\s*=", re.sub(r">[^<]*<", "><", source))
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_each_page_leads_to_itself_in_the_other_languages(page):
+    links = [entry["href"] for entry in Elements(page).all("a") if "hreflang" in entry]
+    assert links == [f"../{language}/{page[3:]}" for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [
+        ("hu", ["2023", "2\u00a0100,0", "20,0", "105,0", "12/12", "0,0%", "teljes"]),
+        ("en", ["2023", "2,100.0", "20.0", "105.0", "12/12", "0.0%", "complete"]),
+    ],
+)
+def test_the_table_of_a_year_in_the_readers_notation(language, row):
+    assert Elements(f"{language}/energy.html").tables["table-ratio-energy-total"][1] == row
+
+
+def test_an_incomplete_year_has_a_dash_and_a_reason_but_no_ratio():
+    row = Elements("hu/energy.html").tables["table-ratio-energy-total"][3]
+    assert row[:5] == ["2025", "1\u00a0435,0", "20,0", "–", "8/12"]
+    assert row[6].startswith("hiányos. Hiányoznak adatok ezekre a hónapokra: 2025\u201103.")
+
+
+def test_zero_and_missing_differ():
+    rows = {row[0]: row[1:] for row in Elements("en/waste.html").tables["table-months"]}
+    assert rows["January 2023"] == ["0.0", "300.0"]
+    assert rows["August 2025"] == ["–", "–"]
+
+
+def test_estimated_and_incomplete_are_marked():
+    source = SITE["en/energy.html"].decode()
+    assert (
+        '<data value="140.0">140.0</data><sup aria-hidden="true">e</sup><span class="spoken"> (estimated)'
+        in source
+    )
+    assert (
+        '<data value="90.0">90.0</data><sup aria-hidden="true">i</sup><span class="spoken"> (incomplete)'
+        in source
+    )
+
+
+def test_the_overview_judges_in_words():
+    text = " ".join(Elements("en/index.html").text.split())
+    assert "Better. 5.7% less than in 2023." in text
+    assert "Hardly changed. 0.0% less than in 2023." in text
+    assert "2025: incomplete, 8/12 months. So far 1,435.0\u00a0kWh; R: –." in text.replace(
+        " kWh", "\u00a0kWh"
+    )
+    assert "This area is not computed yet." in text
+
+
+def test_the_overview_has_all_six_areas():
+    headings = [
+        entry["id"]
+        for tag, entry in Elements("hu/index.html").elements
+        if tag in {"h2", "h3"} and "id" in entry
+    ]
+    assert headings == [
+        *("area-energy", "area-water", "area-waste"),
+        *("area-material", "area-land", "area-emissions"),
+        "data-state",
+    ]
+
+
+def test_findings_in_the_readers_language_with_file_sheet_and_row():
+    hungarian = Elements("hu/data-quality.html").tables["table-findings"]
+    english = Elements("en/data-quality.html").tables["table-findings"]
+    assert english[1][0] == "rejected"
+    assert english[1][1] == "Unreadable number"
+    assert "this cannot be read as one clear number" in english[1][2]
+    assert english[1][3:] == [FILE_NAME, "Lap<1>", "7", OFFICE_NAME]
+    assert hungarian[1][1] == "Olvashatatlan szám"
+    assert english[2][0] == "warning"
+
+
+def test_open_months_name_the_office_to_ask():
+    rows = Elements("en/data-quality.html").tables["table-open"]
+    assert rows[1:] == [
+        ["Telep", "waste", "H1", "August 2025", "rejected", OFFICE_NAME],
+        [LIBRARY_NAME, "electricity from the grid", "E2", "March 2025", "missing", OFFICE_NAME],
+    ]
+
+
+def test_the_matrix_of_sites_and_months():
+    rows = {row[0]: row[1:] for row in Elements("hu/data-quality.html").tables["table-coverage-2025"]}
+    assert rows[LIBRARY_NAME][2] == "✗ 1/2"
+    assert rows["Telep"][7] == "! 1/2"
+    assert rows[HALL_NAME][8:] == ["✓", "·", "·", "·"]
+
+
+def test_deliveries_with_their_rows():
+    rows = Elements("hu/data-quality.html").tables["table-deliveries"]
+    assert rows[1] == [
+        FILE_NAME, OFFICE_NAME, "2025-10-03 08:00", "", "1\u00a0234", "1\u00a0233", "1", "részben elfogadva",
+    ]  # fmt: skip
+
+
+def test_many_findings_of_a_kind_are_cut_and_the_page_says_so():
+    import pandas as pd
+
+    many = pd.concat(
+        [RESULTS.findings, *[RESULTS.findings.iloc[[1]]] * (SHOWN_PER_CODE + 5)], ignore_index=True
+    )
+    page = render(RESULTS.model_copy(update={"findings": many}))["en/data-quality.html"].decode()
+    shown = Elements(page)
+    assert len(shown.tables["table-findings"]) == 1 + SHOWN_PER_CODE + 1
+    assert f"the full list of {len(many)} rows" in shown.text
+
+
+def test_sites_of_one_name_are_told_apart():
+    sites = tuple(site.model_copy(update={"name": "Iskola"}) for site in CITY.sites)
+    page = render(RESULTS.model_copy(update={"city": CITY.model_copy(update={"sites": sites})}))[
+        "hu/energy.html"
+    ]
+    rows = Elements(page.decode()).tables["table-sites"]
+    assert [row[0] for row in rows[1:]] == ["Iskola (hall)", "Iskola (library)", "Iskola (depot)"]
+
+
+def test_a_city_before_its_first_delivery_has_every_page():
+    site = render(empty_results())
+    assert sorted(site) == sorted(SITE)
+    assert "Még nem érkezett fájl." in site["hu/data-quality.html"].decode()
+    assert "Ehhez a területhez még nem érkezett adat." in site["hu/index.html"].decode()
+
+
+def test_a_city_without_supply_points_has_every_page():
+    empty = empty_results()
+    site = render(empty.model_copy(update={"coverage": empty.coverage.iloc[:0]}))
+    assert sorted(site) == sorted(SITE)
+
+
+def test_offices_unknown_to_the_register_stand_by_their_id():
+    city = CITY.model_copy(update={"offices": (Office(id="other", name="Other"),)})
+    page = render(RESULTS.model_copy(update={"city": city}))["en/data-quality.html"].decode()
+    assert Elements(page).tables["table-deliveries"][1][1] == "office"
