@@ -33,11 +33,13 @@ SHOWN = (
 
 
 def installed_browser() -> str:
-    """Path of a browser of this machine; LookupError if there is none."""
+    """Path of a browser of this machine, or what CHROME names; LookupError if there is none."""
+    if named := os.environ.get("CHROME"):
+        return named
     for name in BROWSERS:
         if path := shutil.which(name):
             return path
-    raise LookupError(f"none of {', '.join(BROWSERS)} is installed")
+    raise LookupError(f"none of {', '.join(BROWSERS)} is installed, and CHROME names no browser")
 
 
 def take(browser: Browser, picture: Picture, site: Path) -> Path:
