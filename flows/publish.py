@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from dashboards.pages import render
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from dashboards.pages import render
 from flows.computing.evaluate import results
 from flows.outside import is_outside_fault
 from flows.progress import display

@@ -1,0 +1,127 @@
+"""The whole month as a user starts it: in a process of its own, with Prefect, and with no way to the internet."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Town, copy_of_example
+
+ROOT = Path(__file__).parents[2]
+GUARD = """
+import os, socket
+LOOPBACK = ("127.0.0.1", "::1", "localhost", "0.0.0.0")
+def watched(call):
+    def connect(self, address, *rest):
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            with open(os.environ["WATCHED_CONNECTIONS"], "a") as file:
+                file.write(f"{address}\\n")
+            raise ConnectionRefusedError(f"no network in this test: {address}")
+        return call(self, address, *rest)
+    return connect
+socket.socket.connect = watched(socket.socket.connect)
+socket.socket.connect_ex = watched(socket.socket.connect_ex)
+"""
+
+
+def run(town: Town, guard: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return subprocess.run(
+        [sys.executable, "-m", "flows", "run", "--workspace", str(town.root), *options],
+        cwd=ROOT,
+        env=environment
+        | {"PYTHONPATH": f"{guard}{os.pathsep}{ROOT}", "WATCHED_CONNECTIONS": str(guard / "connections.txt")},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=400,
+        check=False,
+    )
+
+
+def published(town: Town) -> dict[str, str]:
+    return {
+        path.relative_to(town.workspace.site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in town.workspace.site.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def guard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("guard")
+    (folder / "sitecustomize.py").write_text(GUARD)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return copy_of_example(tmp_path_factory.mktemp("run") / "város ő ű")
+
+
+@pytest.fixture(scope="module")
+def first(town: Town, guard: Path) -> subprocess.CompletedProcess[str]:
+    return run(town, guard, "--json", "--strict")
+
+
+@pytest.mark.slow
+def test_the_month_of_the_example_city_runs(first: subprocess.CompletedProcess[str], town: Town) -> None:
+    assert first.returncode == 3, first.stderr
+    assert first.stderr == ""
+    said = json.loads(first.stdout)
+    assert (len(said["deliveries"]), said["indicators"], said["findings"]) == (174, 492, 10)
+    assert {"index.html", "hu/index.html", "en/index.html", "hu/energy.html", "en/data-quality.html"} <= set(
+        published(town)
+    )
+    assert len([name for name in published(town) if "plotly" in name]) == 1
+
+
+@pytest.mark.slow
+def test_every_page_says_that_the_figures_are_invented(
+    first: subprocess.CompletedProcess[str], town: Town
+) -> None:
+    assert first.returncode == 3
+    pages = sorted(town.workspace.site.rglob("*.html"))
+    assert len(pages) >= 11
+    silent = [
+        page.name
+        for page in pages
+        if not any(word in page.read_text(encoding="utf-8").lower() for word in ("kitalált", "invented"))
+    ]
+    assert silent == []
+
+
+@pytest.mark.slow
+def test_a_second_run_changes_no_published_byte(
+    first: subprocess.CompletedProcess[str], town: Town, guard: Path
+) -> None:
+    assert first.returncode == 3
+    before = published(town)
+    again = run(town, guard, "--strict")
+    assert again.returncode == 0, again.stderr
+    assert "Nothing new came." in again.stdout
+    assert "The pages are as they were." in again.stdout
+    assert published(town) == before
+
+
+@pytest.mark.slow
+def test_no_run_looked_for_the_network(first: subprocess.CompletedProcess[str], guard: Path) -> None:
+    assert first.returncode == 3
+    assert not (guard / "connections.txt").exists(), (guard / "connections.txt").read_text()
+
+
+def test_the_guard_would_have_seen_a_connection(guard: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "connections.txt"
+    attempt = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"
+    done = subprocess.run(
+        [sys.executable, "-c", attempt],
+        env=os.environ | {"PYTHONPATH": str(guard), "WATCHED_CONNECTIONS": str(seen)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "192.0.2.1" in seen.read_text()
