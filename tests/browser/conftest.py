@@ -80,3 +80,21 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     yield start
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def opened(browser: Browser, site: Path) -> Iterator[Callable[..., Visit]]:
+    """A page that is only looked at, opened once for all tests: plotly.js takes a second or two each time."""
+    visits: dict[tuple[str, int, str], Visit] = {}
+
+    def look(page: str, width: int = 1280, scheme: str = "light") -> Visit:
+        key = (page, width, scheme)
+        if key not in visits:
+            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            visits[key] = Visit(context)
+            visits[key].open((site / page).as_uri())
+        return visits[key]
+
+    yield look
+    for visited in visits.values():
+        visited.page.context.close()

@@ -5,6 +5,7 @@ import http.server
 import threading
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dashboards.pages import PAGES
@@ -27,9 +28,9 @@ FIGURE_VALUES = """
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
-def test_a_page_opens_from_a_folder_without_a_complaint(visit, site, page):
-    visited = visit()
-    shown = visited.open((site / page).as_uri())
+def test_a_page_opens_from_a_folder_without_a_complaint(opened, site, page):
+    visited = opened(page)
+    shown = visited.page
     assert shown.locator(".chart").count() >= 1
     assert shown.locator(".chart svg.main-svg").count() >= shown.locator(".chart").count()
     assert visited.said == []
@@ -75,8 +76,8 @@ def test_the_language_can_be_switched_on_the_same_page(visit, site):
 
 
 @pytest.mark.parametrize("page", [page for page in EVERY_PAGE if "data-quality" not in page])
-def test_every_number_of_a_chart_stands_in_its_table(visit, site, page):
-    shown = visit().open((site / page).as_uri())
+def test_every_number_of_a_chart_stands_in_its_table(opened, page):
+    shown = opened(page).page
     charts = shown.locator(".chart").all()
     for chart in charts:
         drawn = chart.evaluate(FIGURE_VALUES)
@@ -87,8 +88,8 @@ def test_every_number_of_a_chart_stands_in_its_table(visit, site, page):
         assert set(drawn) <= set(values), name
 
 
-def test_the_heat_map_shows_the_states_of_the_matrix(visit, site):
-    page = visit().open((site / "en/data-quality.html").as_uri())
+def test_the_heat_map_shows_the_states_of_the_matrix(opened):
+    page = opened("en/data-quality.html").page
     signs = page.locator(".chart").evaluate("(chart) => chart.data[0].text.map((row) => row.slice(-9))")
     rows = page.locator("table[data-chart] tbody tr").all()
     shown = [
@@ -98,14 +99,14 @@ def test_the_heat_map_shows_the_states_of_the_matrix(visit, site):
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
-def test_a_phone_scrolls_no_page_sideways(visit, site, page):
-    shown = visit(width=390).open((site / page).as_uri())
+def test_a_phone_scrolls_no_page_sideways(opened, page):
+    shown = opened(page, width=390).page
     assert shown.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
-def test_the_keyboard_reaches_every_region_that_scrolls(visit, site, page):
-    shown = visit(width=390).open((site / page).as_uri())
+def test_the_keyboard_reaches_every_region_that_scrolls(opened, page):
+    shown = opened(page, width=390).page
     wanted = shown.locator("[role=region][tabindex='0']").count()
     reached = 0
     for _ in range(200):
@@ -128,8 +129,8 @@ def test_the_first_tab_stop_skips_to_the_content(visit, site):
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
-def test_what_a_screen_reader_is_told(visit, site, page):
-    shown = visit().open((site / page).as_uri())
+def test_what_a_screen_reader_is_told(opened, page):
+    shown = opened(page).page
     for chart in shown.locator(".chart[role=img]").all():
         assert len(chart.get_attribute("aria-label")) > 20
     regions = shown.get_by_role("region")
@@ -141,9 +142,16 @@ def test_what_a_screen_reader_is_told(visit, site, page):
     assert shown.get_by_role("banner").count() == 1
 
 
-def test_hostile_names_are_drawn_as_they_are(visit, site):
-    visited = visit()
-    page = visited.open((site / "hu/energy.html").as_uri())
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", [page for page in EVERY_PAGE if page.startswith("hu/")])
+def test_axe_finds_nothing(opened, page, scheme):
+    found = Axe().run(opened(page, scheme=scheme).page, options={"preload": False}).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found] == []
+
+
+def test_hostile_names_are_drawn_as_they_are(opened):
+    visited = opened("hu/energy.html")
+    page = visited.page
     drawn = "".join(page.locator("#chart-sites .ytick text").all_text_contents())
     assert "<script>alert('hall'" in drawn.replace(" ", "")
     assert page.locator("#chart-sites a, #chart-sites image").count() == 0
