@@ -11,7 +11,9 @@ SOURCES := $(shell find flows dashboards indicators -type f -not -name '*.pyc')
 SCRIPTS := docs/generate.py docs/take_pictures.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs pictures example clean
+LOCK_OPTIONS := --quiet --universal --python-version 3.11 --group dev --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+.PHONY: help lock run test check bench docs pictures example clean
 
 help: ## What can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -43,6 +45,10 @@ pictures: run ## Pictures of the dashboards; needs Chromium.
 
 example: $(READY) ## The example city's inbox and truth, made anew by its generator.
 	$(BIN)/python -m examples.generator
+
+lock: ## requirements.lock made anew; needs uv.
+	uv pip compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
+	uv pip compile $(LOCK_OPTIONS) --no-strip-extras pyproject.toml | awk '/^[^ ]/ { extra = /^[^=]*\[/ } extra' >> requirements.lock
 
 clean: ## Remove what was computed and cached; originals and .venv stay.
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks

@@ -36,7 +36,7 @@ def data_dictionary() -> str:
     """Every table of the store: what a row is, and every column."""
     parts = [
         "# Data dictionary",
-        "The tables of `data/emas.duckdb`, from `indicators/contracts.py`. Quantities are in canonical units: energy "
+        "The tables of `data/emas.duckdb`, from `indicators/contracts/`. Quantities are in canonical units: energy "
         "kWh, water m3, mass kg, area m2, greenhouse gases t CO2e, air emissions kg. Instants carry their time zone; "
         "months are the date of their first day; periods are half-open. `emas export` writes the same tables as CSV "
         "and Parquet. A column may be added, but is not renamed.",

@@ -43,7 +43,7 @@ class Factor(Record):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-class NoFactor(LookupError):  # noqa: N818
+class NoFactor(LookupError):
     """No value of a factor is in force on a day; nothing takes its place."""
 
 

@@ -69,14 +69,14 @@ class Finding(Record):
         return names
 
 
-class UnknownFinding(KeyError):  # noqa: N818
+class UnknownFinding(KeyError):
     """A finding code that nobody declared."""
 
     def __str__(self) -> str:
         return f"No finding is declared under the code {self.args[0]!r}."
 
 
-class MissingDetail(ValueError):  # noqa: N818
+class MissingDetail(ValueError):
     """A sentence was asked for without a detail that it must show."""
 
 

@@ -91,13 +91,19 @@ def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
         return
     shares = sorted(site.shares, key=lambda share: share.valid_from)
     if shares[0].valid_from > point.valid_from:
-        raise ValueError(f"site {site.id!r} has no share on {point.valid_from}, when supply point {point.id!r} begins")
+        raise ValueError(
+            f"site {site.id!r} has no share on {point.valid_from}, when supply point {point.id!r} begins"
+        )
     for before, after in pairwise(shares):
         if before.valid_to is None or before.valid_to + timedelta(days=1) != after.valid_from:
-            raise ValueError(f"the share of site {site.id!r} from {after.valid_from} does not follow the one before it")
+            raise ValueError(
+                f"the share of site {site.id!r} from {after.valid_from} does not follow the one before it"
+            )
     last = shares[-1].valid_to
     if last is not None and (point.valid_to is None or point.valid_to > last):
-        raise ValueError(f"site {site.id!r} has no share after {last}, while supply point {point.id!r} is in use")
+        raise ValueError(
+            f"site {site.id!r} has no share after {last}, while supply point {point.id!r} is in use"
+        )
 
 
 class Schedule(Record):
@@ -118,19 +124,28 @@ class City(Record):
 
     @model_validator(mode="after")
     def _register_is_consistent(self) -> "City":
-        for what, ids in (("office", [office.id for office in self.offices]), ("site", [site.id for site in self.sites])):
+        for what, ids in (
+            ("office", [office.id for office in self.offices]),
+            ("site", [site.id for site in self.sites]),
+        ):
             twice = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
             if twice:
                 raise ValueError(f"{what} {twice[0]!r} is declared twice")
         if ORGANISATION in {site.id for site in self.sites}:
-            raise ValueError(f"a site cannot be called {ORGANISATION!r}: that name stands for the whole organisation")
+            raise ValueError(
+                f"a site cannot be called {ORGANISATION!r}: that name stands for the whole organisation"
+            )
         sites = {site.id for site in self.sites}
         offices = {office.id for office in self.offices}
         for point in self.supply_points:
             if point.site_id not in sites:
-                raise ValueError(f"supply point {point.id!r} names the site {point.site_id!r}, which is not declared")
+                raise ValueError(
+                    f"supply point {point.id!r} names the site {point.site_id!r}, which is not declared"
+                )
             if point.office_id not in offices:
-                raise ValueError(f"supply point {point.id!r} names the office {point.office_id!r}, which is not declared")
+                raise ValueError(
+                    f"supply point {point.id!r} names the office {point.office_id!r}, which is not declared"
+                )
             _refuse_gap_in_shares(point, next(site for site in self.sites if site.id == point.site_id))
         return self
 

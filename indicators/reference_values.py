@@ -23,7 +23,7 @@ class ReferenceKind(Record):
     total: Literal["sum"]
 
 
-class UnknownReferenceKind(KeyError):  # noqa: N818
+class UnknownReferenceKind(KeyError):
     """A kind of figure B that nobody declared."""
 
     def __str__(self) -> str:

@@ -77,7 +77,7 @@ class CoreIndicator(Record):
         return f"{self.unit}/{self.b_unit}"
 
 
-class UnknownIndicator(KeyError):  # noqa: N818
+class UnknownIndicator(KeyError):
     """An indicator that nobody declared."""
 
     def __str__(self) -> str:

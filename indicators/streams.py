@@ -32,7 +32,7 @@ class Stream(Record):
     hazardous: bool = False
 
 
-class UnknownStream(KeyError):  # noqa: N818
+class UnknownStream(KeyError):
     """A stream that nobody declared."""
 
     def __init__(self, code: str) -> None:

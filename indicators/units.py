@@ -47,7 +47,7 @@ class Conversion(Record):
     factor_ids: tuple[str, ...] = ()
 
 
-class UnknownUnit(ValueError):  # noqa: N818
+class UnknownUnit(ValueError):
     """A unit that is not known, or that does not fit the stream."""
 
 

@@ -37,7 +37,7 @@ class WasteCode(Record):
         return f"waste.{self.code}"
 
 
-class UnknownWasteCode(KeyError):  # noqa: N818
+class UnknownWasteCode(KeyError):
     """A code that the List of Waste, as it ships, does not hold."""
 
     def __init__(self, code: str) -> None:

@@ -1,4 +1,4 @@
--- Generated from indicators/contracts.py; a test compares the two.
+-- Generated from indicators/contracts/; a test compares the two.
 CREATE SCHEMA IF NOT EXISTS raw;
 
 CREATE SCHEMA IF NOT EXISTS core;

@@ -37,7 +37,7 @@ COMES_WITH = {"numpy": "pandas", "markupsafe": "jinja2"}
 """Imported packages that are part of what a declared dependency offers."""
 
 IMPORTED_AS = {"python-calamine": "python_calamine"}
-NOT_IMPORTED = {"fastapi", "tzdata"}
+NOT_IMPORTED = {"fastapi", "sqlalchemy", "tzdata"}
 """Declared for others: fastapi holds Prefect's server back, tzdata serves zoneinfo."""
 
 

@@ -35,7 +35,9 @@ def test_each_reading_stands_at_its_place_in_the_workbook(example_town: Town) ->
     assert len(found.readings) == 12
     for reading in found.readings:
         path = EXAMPLE / "inbox" / "uzemeltetes" / reading.file_name
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_name(reading.sheet).to_python(skip_empty_area=False)
+        rows = (
+            CalamineWorkbook.from_path(path).get_sheet_by_name(reading.sheet).to_python(skip_empty_area=False)
+        )
         row = rows[reading.row_number - 1]
         assert row[0] == reading.supply_point_id
         assert row[4] == pytest.approx(reading.quantity_as_delivered)

@@ -28,7 +28,8 @@ def test_every_figure_a_b_and_r_is_met(example_town: Town) -> None:
     )
     found = {row[:4]: row[4:] for row in rows}
     truth = {
-        (row["indicator"], row["breakdown"], row["site_id"], int(row["year"])): row for row in read("indicators.csv")
+        (row["indicator"], row["breakdown"], row["site_id"], int(row["year"])): row
+        for row in read("indicators.csv")
     }
     assert len(truth) > 400
     assert set(found) == set(truth)
@@ -56,7 +57,8 @@ def test_the_planted_rows_are_rejected_and_nothing_else(example_town: Town) -> N
         FROM raw.rejected_rows r JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.status <> 'duplicate'
     """)
     truth = {
-        (row["file_name"], row["sheet"], int(row["row_number"]), row["code"]) for row in read("rejected_rows.csv")
+        (row["file_name"], row["sheet"], int(row["row_number"]), row["code"])
+        for row in read("rejected_rows.csv")
     }
     assert set(rows) == truth
     assert len(rows) == len(truth)

@@ -1,0 +1,94 @@
+"""One declaration per table of the store.
+
+From these follow the DDL and its checks, the data dictionary and the test that finds drift. The columns are
+public: notebooks of officers and checks by others read them, so a column may be added but not renamed.
+
+Quantities are in canonical units (energy kWh, water m3, mass kg, area m2, GHG t CO2e, air emissions kg);
+instants are TIMESTAMPTZ, months the DATE of their first day, periods half-open.
+"""
+
+from collections.abc import Iterator
+
+from indicators.contracts.core import (
+    ALLOCATION_SHARES,
+    DELIVERY_CYCLES,
+    MONTHLY,
+    MONTHLY_BY_SUPPLY_POINT,
+    PENDING,
+    QUALITIES,
+    READINGS,
+    REFERENCE_VALUES,
+    REGISTER_CADENCES,
+    REGISTER_VALUES,
+    SUPERSEDED,
+    SUPPLY_POINTS,
+)
+from indicators.contracts.out import CORE_INDICATORS, FINDINGS, INDICATOR_STATUSES, SEVERITIES
+from indicators.contracts.raw import (
+    DELIVERIES,
+    DELIVERY_FINDINGS,
+    DELIVERY_STATUSES,
+    MIGRATIONS,
+    REJECTED_ROWS,
+)
+from indicators.contracts.table import Column, Table
+
+__all__ = [
+    "ALLOCATION_SHARES",
+    "CORE_INDICATORS",
+    "DELIVERIES",
+    "DELIVERY_CYCLES",
+    "DELIVERY_FINDINGS",
+    "DELIVERY_STATUSES",
+    "FINDINGS",
+    "INDICATOR_STATUSES",
+    "MIGRATIONS",
+    "MONTHLY",
+    "MONTHLY_BY_SUPPLY_POINT",
+    "PENDING",
+    "QUALITIES",
+    "READINGS",
+    "REFERENCE_VALUES",
+    "REGISTER_CADENCES",
+    "REGISTER_VALUES",
+    "REJECTED_ROWS",
+    "SEVERITIES",
+    "SUPERSEDED",
+    "SUPPLY_POINTS",
+    "TABLES",
+    "Column",
+    "Table",
+    "create_statements",
+    "schemas",
+]
+
+TABLES: tuple[Table, ...] = (
+    MIGRATIONS,
+    DELIVERIES,
+    REJECTED_ROWS,
+    DELIVERY_FINDINGS,
+    SUPPLY_POINTS,
+    ALLOCATION_SHARES,
+    PENDING,
+    READINGS,
+    REGISTER_VALUES,
+    SUPERSEDED,
+    MONTHLY_BY_SUPPLY_POINT,
+    MONTHLY,
+    REFERENCE_VALUES,
+    CORE_INDICATORS,
+    FINDINGS,
+)
+
+
+def schemas() -> Iterator[str]:
+    """The schemas of the store, in order of first use."""
+    yield from dict.fromkeys(table.schema for table in TABLES)
+
+
+def create_statements() -> str:
+    """The DDL of the whole store, as its first migration holds it."""
+    head = "-- Generated from indicators/contracts/; a test compares the two.\n"
+    parts = [f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in schemas()]
+    parts += [table.ddl() for table in TABLES]
+    return head + "\n\n".join(parts) + "\n"

@@ -1,0 +1,220 @@
+"""Tables of what was measured: register, readings, months, reference values."""
+
+from indicators.contracts.table import Column, Table
+
+QUALITIES = ("measured", "invoiced", "dictated", "estimated", "calculated")
+REGISTER_CADENCES = ("monthly", "irregular")
+DELIVERY_CYCLES = ("month", "quarter", "year")
+
+SUPPLY_POINTS = Table(
+    "core",
+    "supply_points",
+    "one supply point of the register in one span of validity",
+    (
+        Column(
+            "supply_point_id",
+            "VARCHAR",
+            "number of the meter point, container or tank, as deliveries name it",
+        ),
+        Column("site_id", "VARCHAR", "site that it serves"),
+        Column("stream", "VARCHAR", "stream that it measures, or the family of streams (waste)"),
+        Column("office_id", "VARCHAR", "office that has to deliver"),
+        Column("valid_from", "DATE", "first day"),
+        Column("valid_to", "DATE", "last day; empty while in use", nullable=True),
+        Column(
+            "cadence",
+            "VARCHAR",
+            "monthly: every day must be covered; irregular: a month without a row is a zero once the office delivered",
+            one_of=REGISTER_CADENCES,
+        ),
+        Column(
+            "delivered_every",
+            "VARCHAR",
+            "month, quarter or year in which the office has to deliver at least one row of an irregular stream",
+            one_of=DELIVERY_CYCLES,
+        ),
+    ),
+    key=("supply_point_id", "stream", "valid_from"),
+)
+
+ALLOCATION_SHARES = Table(
+    "core",
+    "allocation_shares",
+    "the share of a site that counts for the organisation in one span of days",
+    (
+        Column("site_id", "VARCHAR", "site"),
+        Column("valid_from", "DATE", "first day"),
+        Column("valid_to", "DATE", "last day; empty while in force", nullable=True),
+        Column(
+            "share",
+            "DOUBLE",
+            "part of the site's quantities that the organisation answers for",
+            check="share > 0 AND share <= 1",
+        ),
+    ),
+    key=("site_id", "valid_from"),
+)
+
+PENDING = Table(
+    "core",
+    "pending",
+    "a series whose rows changed since its months were last computed; empty after every complete run",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
+        Column("stream", "VARCHAR", "stream"),
+    ),
+    key=("supply_point_id", "stream"),
+    indexed=False,
+)
+
+READINGS = Table(
+    "core",
+    "readings",
+    "one quantity of a stream over a period, from one row of a delivery",
+    (
+        Column("delivery_id", "VARCHAR", "delivery that holds the row"),
+        Column("sheet", "VARCHAR", "sheet of the workbook; empty for a file without sheets"),
+        Column("row_number", "BIGINT", "row as a person counts it in that file or sheet"),
+        Column("office_id", "VARCHAR", "office that delivered"),
+        Column(
+            "site_id",
+            "VARCHAR",
+            "site by the register; empty while the register does not know the supply point",
+            nullable=True,
+        ),
+        Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
+        Column("stream", "VARCHAR", "what is measured"),
+        Column("period_start", "TIMESTAMPTZ", "first instant"),
+        Column("period_end", "TIMESTAMPTZ", "first instant after the period"),
+        Column("first_day", "DATE", "local day of the first instant"),
+        Column("last_day", "DATE", "local day of the last instant"),
+        Column(
+            "quantity",
+            "DOUBLE",
+            "quantity in the canonical unit of the stream, whole (before any allocation share)",
+        ),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("quantity_as_delivered", "DOUBLE", "number in the file"),
+        Column("unit_as_delivered", "VARCHAR", "unit in the file"),
+        Column(
+            "factor_ids",
+            "VARCHAR",
+            "factors that turned the delivered unit into the canonical one; empty for a change of unit alone",
+        ),
+        Column("quality", "VARCHAR", "how the number came about", one_of=QUALITIES),
+        Column("meter_id", "VARCHAR", "meter, where the file names it", nullable=True),
+        Column("issued_on", "DATE", "day of the bill or note, where the file names it", nullable=True),
+        Column("is_current", "BOOLEAN", "false once another reading of the same days counts instead"),
+    ),
+    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_start"),
+    indexed=False,
+    checks=("period_end > period_start", "last_day >= first_day"),
+)
+
+REGISTER_VALUES = Table(
+    "core",
+    "register_values",
+    "one cumulative value read off a meter; the difference of two becomes a reading",
+    (
+        Column("delivery_id", "VARCHAR", "delivery that holds the row"),
+        Column("sheet", "VARCHAR", "sheet of the workbook; empty for a file without sheets"),
+        Column("row_number", "BIGINT", "row as a person counts it in that file or sheet"),
+        Column("office_id", "VARCHAR", "office that delivered"),
+        Column("supply_point_id", "VARCHAR", "meter point"),
+        Column("stream", "VARCHAR", "what is measured"),
+        Column("meter_id", "VARCHAR", "meter; values of two meters are never subtracted from each other"),
+        Column("read_on", "DATE", "local day at whose start the meter stood at this value"),
+        Column("value", "DOUBLE", "register in the unit as delivered"),
+        Column("unit_as_delivered", "VARCHAR", "unit in the file"),
+        Column("quantity_per_unit", "DOUBLE", "canonical quantity of one delivered unit"),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("quality", "VARCHAR", "how the number came about", one_of=QUALITIES),
+        Column(
+            "is_current", "BOOLEAN", "false once a later delivery names the value of the same meter and day"
+        ),
+    ),
+    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream"),
+    indexed=False,
+)
+
+SUPERSEDED = Table(
+    "core",
+    "superseded",
+    "readings of one delivery that do not count because another delivery's count, by stream and month",
+    (
+        Column("delivery_id", "VARCHAR", "delivery whose rows do not count"),
+        Column("supply_point_id", "VARCHAR", "meter point"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("month", "DATE", "month of the first day"),
+        Column("row_number", "BIGINT", "first such row"),
+        Column("rows", "BIGINT", "how many rows"),
+        Column("by_delivery_id", "VARCHAR", "delivery that counts"),
+        Column("by_row_number", "BIGINT", "first row that counts"),
+        Column(
+            "rule",
+            "VARCHAR",
+            "same_value (the same number again), correction (another number), overlap (other periods)",
+            one_of=("same_value", "correction", "overlap"),
+        ),
+    ),
+    key=("delivery_id", "supply_point_id", "stream", "month", "by_delivery_id", "rule"),
+    indexed=False,
+)
+
+MONTHLY_BY_SUPPLY_POINT = Table(
+    "core",
+    "monthly_by_supply_point",
+    "what a supply point measured of a stream in a month",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
+        Column("site_id", "VARCHAR", "site"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("month", "DATE", "first day of the month"),
+        Column("quantity_metered", "DOUBLE", "whole quantity in the canonical unit"),
+        Column("quantity", "DOUBLE", "the organisation's share of it"),
+        Column("quantity_estimated", "DOUBLE", "the part of quantity that is estimated"),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("days_covered", "INTEGER", "whole local days covered by current readings"),
+        Column("days_in_month", "INTEGER", "days of the month"),
+        Column("readings", "BIGINT", "number of current readings that reach into the month"),
+    ),
+    key=("supply_point_id", "stream", "month"),
+)
+
+MONTHLY = Table(
+    "core",
+    "monthly",
+    "what the organisation used or caused of a stream at a site in a month",
+    (
+        Column("site_id", "VARCHAR", "site"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("month", "DATE", "first day of the month"),
+        Column(
+            "quantity", "DOUBLE", "quantity in the canonical unit, after the allocation share of the site"
+        ),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("days_covered", "INTEGER", "days covered at every supply point that has to deliver"),
+        Column("days_in_month", "INTEGER", "days of the month"),
+        Column("estimated_share", "DOUBLE", "estimated part of the quantity, 0 to 1"),
+        Column("quantity_metered", "DOUBLE", "quantity before the allocation share"),
+    ),
+    key=("site_id", "stream", "month"),
+)
+
+REFERENCE_VALUES = Table(
+    "core",
+    "reference_values",
+    "one annual value that can be figure B",
+    (
+        Column("kind", "VARCHAR", "employees, floor_area, inhabitants, ..."),
+        Column("site_id", "VARCHAR", "site, or all for the organisation"),
+        Column("year", "INTEGER", "calendar year"),
+        Column("value", "DOUBLE", "value in unit", check="value >= 0"),
+        Column("unit", "VARCHAR", "FTE, m2, inhabitants, ..."),
+        Column("delivery_id", "VARCHAR", "delivery that holds the row"),
+        Column("sheet", "VARCHAR", "sheet of the workbook; empty for a file without sheets"),
+        Column("row_number", "BIGINT", "row as a person counts it"),
+        Column("is_current", "BOOLEAN", "false once a later delivery names another value"),
+    ),
+    key=("kind", "site_id", "year", "delivery_id", "sheet", "row_number"),
+)
