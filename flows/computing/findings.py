@@ -59,9 +59,10 @@ SUPERSEDED = f"""
     SELECT CASE r.rule WHEN 'same_value' THEN 'superseded_same_value' WHEN 'correction' THEN 'superseded_correction'
             ELSE 'overlapping_readings' END AS code,
         d.office_id, p.site_id, r.stream, strftime(r.month, '%Y-%m') AS period, r.delivery_id, d.file_name,
-        NULL AS sheet, r.row_number,
+        nullif(r.sheet, '') AS sheet, r.row_number,
         json_object('supply_point', r.supply_point_id, 'stream', r.stream, 'period', strftime(r.month, '%Y-%m'),
-            'file', d.file_name, 'row', CAST(r.row_number AS VARCHAR), 'by_file', b.file_name,
+            'file', d.file_name, 'sheet', r.sheet, 'row', CAST(r.row_number AS VARCHAR), 'by_file', b.file_name,
+            'by_sheet', r.by_sheet,
             'by_row', CAST(r.by_row_number AS VARCHAR)) AS details,
         NULL AS message
     FROM core.superseded r

@@ -124,9 +124,11 @@ CREATE TABLE core.superseded (
     supply_point_id VARCHAR NOT NULL,
     stream VARCHAR NOT NULL,
     month DATE NOT NULL,
+    sheet VARCHAR NOT NULL,
     row_number BIGINT NOT NULL,
     rows BIGINT NOT NULL,
     by_delivery_id VARCHAR NOT NULL,
+    by_sheet VARCHAR NOT NULL,
     by_row_number BIGINT NOT NULL,
     rule VARCHAR NOT NULL CHECK (rule IN ('same_value', 'correction', 'overlap'))
 );

@@ -54,7 +54,8 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
         INSERT INTO core.superseded BY NAME
         SELECT old.delivery_id, old.supply_point_id, old.stream,
             CAST(date_trunc('month', old.read_on) AS DATE) AS month,
-            min(old.row_number) AS row_number, count(*) AS rows, best.delivery_id AS by_delivery_id,
+            old.sheet, min(old.row_number) AS row_number, count(*) AS rows, best.delivery_id AS by_delivery_id,
+            best.sheet AS by_sheet,
             min(best.row_number) AS by_row_number,
             CASE WHEN old.value = best.value THEN 'same_value' ELSE 'correction' END AS rule
         FROM ranked old JOIN ranked best USING (supply_point_id, stream, meter_id, read_on)

@@ -35,7 +35,7 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
     """)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE given_way AS
-        SELECT old.*, best.delivery_id AS by_delivery_id, best.row_number AS by_row_number,
+        SELECT old.*, best.delivery_id AS by_delivery_id, best.sheet AS by_sheet, best.row_number AS by_row_number,
             CASE WHEN old.quantity = best.quantity THEN 'same_value' ELSE 'correction' END AS rule
         FROM claims old JOIN claims best USING (supply_point_id, stream, period_start, period_end)
         WHERE old.place > 1 AND best.place = 1
@@ -49,7 +49,7 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         INSERT INTO core.superseded BY NAME
         SELECT delivery_id, supply_point_id, stream, CAST(date_trunc('month', first_day) AS DATE) AS month,
-            min(row_number) AS row_number, CAST(sum(rows) AS BIGINT) AS rows, by_delivery_id,
+            sheet, min(row_number) AS row_number, CAST(sum(rows) AS BIGINT) AS rows, by_delivery_id, by_sheet,
             min(by_row_number) AS by_row_number, rule
         FROM given_way GROUP BY ALL ORDER BY ALL
     """)
@@ -131,7 +131,7 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
         """)
     connection.execute("""
         INSERT INTO given_way
-        SELECT worse.* EXCLUDE (claim), best.delivery_id, best.row_number, 'overlap'
+        SELECT worse.* EXCLUDE (claim), best.delivery_id, best.sheet, best.row_number, 'overlap'
         FROM settled_overlaps o
         JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
     """)

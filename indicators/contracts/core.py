@@ -146,9 +146,11 @@ SUPERSEDED = Table(
         Column("supply_point_id", "VARCHAR", "meter point"),
         Column("stream", "VARCHAR", "stream"),
         Column("month", "DATE", "month of the first day"),
+        Column("sheet", "VARCHAR", "sheet of these rows; empty for a file without sheets"),
         Column("row_number", "BIGINT", "first such row"),
         Column("rows", "BIGINT", "how many rows"),
         Column("by_delivery_id", "VARCHAR", "delivery that counts"),
+        Column("by_sheet", "VARCHAR", "sheet of the rows that count"),
         Column("by_row_number", "BIGINT", "first row that counts"),
         Column(
             "rule",
@@ -157,7 +159,7 @@ SUPERSEDED = Table(
             one_of=("same_value", "correction", "overlap"),
         ),
     ),
-    key=("delivery_id", "supply_point_id", "stream", "month", "by_delivery_id", "rule"),
+    key=("delivery_id", "supply_point_id", "stream", "month", "sheet", "by_delivery_id", "by_sheet", "rule"),
     indexed=False,
 )
 

@@ -176,7 +176,7 @@ def test_a_row_delivered_twice_in_two_visible_sheets_counts_once(make_town: Call
     codes = town.rows(
         "SELECT code, sheet FROM out.findings WHERE code IN ('hidden_sheet', 'superseded_same_value')"
     )
-    assert sorted(codes) == [("hidden_sheet", "Régi"), ("superseded_same_value", None)]
+    assert sorted(codes) == [("hidden_sheet", "Régi"), ("superseded_same_value", "Sheet")]
 
 
 def test_fuel_of_one_card_and_day_adds_up_within_a_file(make_town: Callable[..., Town]) -> None:
