@@ -217,7 +217,7 @@ def serve(
 
     folder = open_workspace(workspace)
     city = load_city(folder)
-    prepare_prefect(folder)
+    prepare_prefect(folder, console_level="WARNING")
     with prefect_server(port) as address:
         os.environ["PREFECT_API_URL"] = address
         from flows.schedule import serve_month

@@ -103,8 +103,12 @@ def last_due_month(city: City, today: date) -> date:
     return date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
 
 
-def prepare_prefect(workspace: Workspace) -> None:
-    """Set Prefect up before its first import: its files inside the workspace, loopback, no analytics, few words."""
+def prepare_prefect(workspace: Workspace, console_level: str = "CRITICAL") -> None:
+    """Set Prefect up before its first import: its files inside the workspace, loopback, no analytics.
+
+    What the flows log stands in Prefect's record of the run; of it the terminal shows from `console_level` on. A
+    command says itself what went wrong, in one sentence.
+    """
     home = workspace.data / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     defaults = {
@@ -114,7 +118,8 @@ def prepare_prefect(workspace: Workspace) -> None:
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
         "PREFECT_CLI_PROMPT": "false",
     }

@@ -76,6 +76,13 @@ def test_a_register_that_is_no_toml(town: Town) -> None:
     assert "city.toml is not valid TOML" in one_sentence(emas("run", "-w", town.root), 2)
 
 
+@pytest.mark.slow
+def test_a_problem_inside_a_flow(town: Town) -> None:
+    town.workspace.formats.mkdir()
+    (town.workspace.formats / "own.toml").write_text('id = "own')
+    assert "own.toml is not valid TOML" in one_sentence(emas("run", "-w", town.root), 2)
+
+
 def test_a_second_run_at_the_same_time_changes_nothing(town: Town) -> None:
     town.ingest()
     town.put("office", "v.csv", "Mérőhely;Mérőszám;Leolvasás napja;Mérőállás (m3)\nV1;M;2025.01.01.;1\n")
