@@ -99,6 +99,21 @@ MISSING_REFERENCE_VALUES = """
     WHERE coalesce(i.b, 0) = 0
 """
 
+SUPERSEDED_REFERENCE_VALUES = """
+    SELECT 'superseded_reference_value' AS code, d.office_id, nullif(v.site_id, 'all') AS site_id, NULL AS stream,
+        CAST(v.year AS VARCHAR) AS period, v.delivery_id, d.file_name, nullif(v.sheet, '') AS sheet, v.row_number,
+        json_object('kind', v.kind, 'site', coalesce(s.name, v.site_id), 'period', CAST(v.year AS VARCHAR),
+            'file', d.file_name, 'sheet', v.sheet, 'row', CAST(v.row_number AS VARCHAR), 'by_file', b.file_name,
+            'by_sheet', c.sheet, 'by_row', CAST(c.row_number AS VARCHAR)) AS details,
+        NULL AS message
+    FROM core.reference_values v
+    JOIN core.reference_values c ON c.kind = v.kind AND c.site_id = v.site_id AND c.year = v.year AND c.is_current
+    JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
+    JOIN raw.deliveries b ON b.delivery_id = c.delivery_id AND b.rows_read > 0
+    LEFT JOIN site_facts s ON s.site_id = v.site_id
+    WHERE NOT v.is_current AND v.value <> c.value
+"""
+
 SOURCES = (
     REJECTED_ROWS,
     DELIVERIES,
@@ -107,6 +122,7 @@ SOURCES = (
     MISSING_MONTHS,
     REJECTED_EVENTS,
     MISSING_REFERENCE_VALUES,
+    SUPERSEDED_REFERENCE_VALUES,
 )
 
 

@@ -26,6 +26,15 @@ def stage_reference_values(connection: duckdb.DuckDBPyConnection, recognised: Re
     )
     connection.unregister("declared_names")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(recognised)}")
+    connection.execute("""
+        UPDATE staged SET code = 'duplicate_row', column_name = '', detail = CAST(twice.first_row AS VARCHAR)
+        FROM (
+            SELECT kind, site_id, year, min(row_number) AS first_row FROM staged WHERE code IS NULL
+            GROUP BY ALL HAVING count(*) > 1
+        ) twice
+        WHERE staged.code IS NULL AND staged.kind = twice.kind AND staged.site_id = twice.site_id
+            AND staged.year = twice.year AND staged.row_number > twice.first_row
+    """)
 
 
 def _staged(recognised: Recognised) -> str:
