@@ -17,6 +17,9 @@ from flows.settings import Workspace, last_due_month, load_city, open_workspace
 from flows.sources.format import load_formats
 from flows.warehouse import open_warehouse
 from indicators.model import City
+from tests.chromium import browser, visit
+
+__all__ = ["browser", "visit"]
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "sopron"
 RECEIVED = datetime(2026, 11, 5, 6, 0, tzinfo=UTC)

@@ -1,36 +1,14 @@
-"""A real Chromium for the tests that open pages: CHROME names it, else the usual places are tried."""
+"""The pages of a small city in a folder."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser
 
 from dashboards.pages import render
+from tests.chromium import Visit
 from tests.dashboards_city import small_results
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-
-
-def chromium() -> str | None:
-    named = os.environ.get("CHROME")
-    return named or next((found for name in NAMES if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("no Chromium is installed, and CHROME does not name one")
-    with sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        except Error as error:
-            pytest.skip(f"{path} does not start: {error}")
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")
@@ -42,44 +20,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return folder
-
-
-class Visit:
-    """Pages of one browser context; `said` holds what they complained of, `asked` what they asked for."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
-        self.page.on(
-            "dialog", lambda dialog: (self.said.append(f"dialog: {dialog.message}"), dialog.dismiss())
-        )
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, address: str) -> Page:
-        self.page.goto(address)
-        self.drawn()
-        return self.page
-
-    def drawn(self) -> None:
-        """Wait until every chart of the page is drawn."""
-        expect(self.page.locator(".chart:not([data-drawn=true])")).to_have_count(0)
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
-    contexts = []
-
-    def start(width: int = 1280, scheme: str = "light") -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        contexts.append(context)
-        return Visit(context)
-
-    yield start
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.chromium import Visit
 from tests.conftest import Town, copy_of_example
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +95,22 @@ def test_every_page_says_that_the_figures_are_invented(
         if not any(word in page.read_text(encoding="utf-8").lower() for word in ("kitalált", "invented"))
     ]
     assert silent == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_real_browser_opens_every_page_without_a_complaint(
+    first: subprocess.CompletedProcess[str], town: Town, visit: Callable[..., Visit]
+) -> None:
+    assert first.returncode == 3
+    pages = sorted(town.workspace.site.glob("*/*.html"))
+    assert len(pages) == 10
+    for page in pages:
+        opened = visit()
+        opened.open(page.as_uri())
+        assert opened.page.locator(".chart[data-drawn=true]").count() >= 1
+        assert opened.said == []
+        assert [address for address in opened.asked if not address.startswith("file:")] == []
 
 
 @pytest.mark.slow
