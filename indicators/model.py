@@ -85,6 +85,21 @@ class SupplyPoint(Record):
     delivered_every: Literal["month", "quarter", "year"] = "month"
 
 
+def _refuse_two_at_once(point: SupplyPoint, points: tuple[SupplyPoint, ...]) -> None:
+    """One supply point measures a stream for one site at a time: two entries of the same days would count twice."""
+    for other in points:
+        if other is point or other.id != point.id:
+            continue
+        same_stream = other.stream == point.stream or other.stream.startswith(f"{point.stream}.")
+        apart = (other.valid_to or date.max) < point.valid_from or (
+            point.valid_to or date.max
+        ) < other.valid_from
+        if same_stream and not apart:
+            raise ValueError(
+                f"supply point {point.id!r} is declared twice for {other.stream} on the same days"
+            )
+
+
 def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
     """Where a site has shares, every day of its supply points has exactly one: a day without would count as nothing."""
     if not site.shares:
@@ -146,6 +161,7 @@ class City(Record):
                 raise ValueError(
                     f"supply point {point.id!r} names the office {point.office_id!r}, which is not declared"
                 )
+            _refuse_two_at_once(point, self.supply_points)
             _refuse_gap_in_shares(point, next(site for site in self.sites if site.id == point.site_id))
         return self
 

@@ -39,7 +39,8 @@ the office's, on any day of the delivery."""
 def covered_months(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> pd.DataFrame:
     """The due months of every supply point with `covered`, and `state`: delivered, estimated, missing, rejected."""
     covered_days = connection.execute("""
-        SELECT supply_point_id, stream, month, days_covered AS days FROM core.monthly_by_supply_point
+        SELECT supply_point_id, stream, month, CAST(sum(days_covered) AS BIGINT) AS days
+        FROM core.monthly_by_supply_point GROUP BY ALL
     """).df()
     open_events = open_event_months(connection, as_of)
     delivered = connection.execute(f"""

@@ -7,6 +7,7 @@ import duckdb
 
 from flows.problems import WrongUse
 from flows.settling.months import WHOLE_DAY, allocated, part_of_days
+from flows.settling.register import FAMILY_MATCH
 from indicators.explanation import Explanation, explanation
 from indicators.model import ORGANISATION, City
 from indicators.registry import computed_indicators
@@ -38,20 +39,23 @@ def explain(
     readings = connection.execute(
         f"""
         WITH counted AS (
-            SELECT r.*, d.file_name, CAST(r.quantity AS DECIMAL(28, 9)) AS exact, coalesce(a.share, 1) AS share,
+            SELECT r.* REPLACE (p.site_id AS site_id), d.file_name,
+                CAST(r.quantity AS DECIMAL(28, 9)) AS exact, coalesce(a.share, 1) AS share,
                 r.period_end - r.period_start >= {WHOLE_DAY} AS whole_days,
-                greatest(r.first_day, $first, coalesce(a.valid_from, $first)) AS part_first,
-                least(r.last_day, $last, coalesce(a.valid_to, $last)) AS part_last
+                greatest(r.first_day, $first, p.valid_from, coalesce(a.valid_from, $first)) AS part_first,
+                least(r.last_day, $last, coalesce(p.valid_to, $last), coalesce(a.valid_to, $last)) AS part_last
             FROM core.readings r
             JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
-            LEFT JOIN core.allocation_shares a ON a.site_id = r.site_id
+            JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+                AND p.valid_from <= r.last_day AND coalesce(p.valid_to, r.last_day) >= r.first_day
+            LEFT JOIN core.allocation_shares a ON a.site_id = p.site_id
                 AND a.valid_from <= r.last_day AND coalesce(a.valid_to, r.last_day) >= r.first_day
-            WHERE r.is_current AND r.site_id IN (SELECT unnest($sites))
+            WHERE r.is_current AND p.site_id IN (SELECT unnest($sites))
                 AND r.first_day <= $last AND r.last_day >= $first
         ), parts AS (
             SELECT * EXCLUDE (quantity), exact AS quantity FROM counted
             WHERE CASE WHEN whole_days THEN part_first <= part_last
-                ELSE first_day >= part_first AND first_day <= $last END
+                ELSE first_day BETWEEN part_first AND part_last END
         )
         SELECT delivery_id, file_name, sheet, row_number, site_id, supply_point_id, stream, first_day, last_day,
             quantity_as_delivered, unit_as_delivered, unit, factor_ids, quality,

@@ -99,6 +99,22 @@ MISSING_REFERENCE_VALUES = """
     WHERE coalesce(i.b, 0) = 0
 """
 
+OUTSIDE_VALIDITY = f"""
+    SELECT 'reading_outside_validity' AS code, d.office_id, r.site_id, r.stream,
+        strftime(r.first_day, '%Y-%m') AS period, r.delivery_id, d.file_name, nullif(r.sheet, '') AS sheet,
+        r.row_number,
+        json_object('supply_point', r.supply_point_id, 'stream', r.stream, 'file', d.file_name, 'sheet', r.sheet,
+            'row', CAST(r.row_number AS VARCHAR), 'period', r.first_day || ' – ' || r.last_day) AS details,
+        NULL AS message
+    FROM core.readings r JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+    JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+        AND p.valid_from <= r.last_day AND coalesce(p.valid_to, r.last_day) >= r.first_day
+    WHERE r.is_current AND r.site_id IS NOT NULL
+    GROUP BY ALL
+    HAVING sum(least(r.last_day, coalesce(p.valid_to, r.last_day)) - greatest(r.first_day, p.valid_from) + 1)
+        < r.last_day - r.first_day + 1
+"""
+
 SUPERSEDED_REFERENCE_VALUES = """
     SELECT 'superseded_reference_value' AS code, d.office_id, nullif(v.site_id, 'all') AS site_id, NULL AS stream,
         CAST(v.year AS VARCHAR) AS period, v.delivery_id, d.file_name, nullif(v.sheet, '') AS sheet, v.row_number,
@@ -123,6 +139,7 @@ SOURCES = (
     REJECTED_EVENTS,
     MISSING_REFERENCE_VALUES,
     SUPERSEDED_REFERENCE_VALUES,
+    OUTSIDE_VALIDITY,
 )
 
 

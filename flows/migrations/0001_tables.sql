@@ -145,7 +145,7 @@ CREATE TABLE core.monthly_by_supply_point (
     days_covered INTEGER NOT NULL,
     days_in_month INTEGER NOT NULL,
     readings BIGINT NOT NULL,
-    PRIMARY KEY (supply_point_id, stream, month)
+    PRIMARY KEY (supply_point_id, site_id, stream, month)
 );
 
 CREATE TABLE core.monthly (

@@ -1,8 +1,9 @@
 """Current readings spread over months, per supply point and per site.
 
-A period is spread in proportion to local days; the parts of a reading always add up to the reading, because each is
-the difference of two cumulative sums that are rounded to 1e-9. Sums are exact decimals, so no figure depends on
-the order of deliveries.
+A period is spread in proportion to local days. Each day belongs to the site that the register names for it; a day
+on which the supply point is not in use belongs to none (finding reading_outside_validity). The parts of a reading
+always add up to the reading, because each is the difference of two cumulative sums that are rounded to 1e-9. Sums are
+exact decimals, so no figure depends on the order of deliveries.
 """
 
 import duckdb
@@ -24,16 +25,18 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
     connection.execute(f"""
         INSERT INTO core.monthly_by_supply_point BY NAME
         WITH counted AS (
-            SELECT supply_point_id, stream, site_id, unit, period_start, period_end, first_day, last_day,
-                CAST(quantity AS DECIMAL(28, 9)) AS quantity, quality = 'estimated' AS estimated
-            FROM core.readings
-            WHERE is_current AND site_id IS NOT NULL
-                AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+            SELECT r.supply_point_id, r.stream, s.site_id, r.unit, r.period_start, r.period_end, r.first_day,
+                r.last_day, s.valid_from, s.valid_to,
+                CAST(r.quantity AS DECIMAL(28, 9)) AS quantity, r.quality = 'estimated' AS estimated
+            FROM core.readings r JOIN site_of s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
+                AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
+            WHERE r.is_current
         ), by_day AS (
             SELECT supply_point_id, stream, site_id, unit, first_day, first_day AS last_day,
                 CAST(sum(quantity) AS DECIMAL(28, 9)) AS quantity, estimated, count(*) AS readings,
                 sum(epoch(period_end) - epoch(period_start)) AS seconds
-            FROM counted WHERE period_end - period_start < {WHOLE_DAY}
+            FROM counted
+            WHERE period_end - period_start < {WHOLE_DAY} AND first_day BETWEEN valid_from AND valid_to
             GROUP BY supply_point_id, stream, site_id, unit, first_day, estimated
         ), covered_by_parts AS (
             SELECT supply_point_id, stream, site_id, CAST(date_trunc('month', first_day) AS DATE) AS month,
@@ -45,11 +48,12 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
                     - epoch(CAST(first_day AS TIMESTAMP) AT TIME ZONE {zone})
             ) GROUP BY ALL
         ), spans AS (
-            SELECT supply_point_id, stream, site_id, unit, first_day, last_day, quantity, estimated, 1 AS readings,
-                true AS whole_days
+            SELECT supply_point_id, stream, site_id, unit, first_day, last_day, valid_from, valid_to, quantity,
+                estimated, 1 AS readings, true AS whole_days
             FROM counted WHERE period_end - period_start >= {WHOLE_DAY}
             UNION ALL
-            SELECT supply_point_id, stream, site_id, unit, first_day, last_day, quantity, estimated, readings, false
+            SELECT supply_point_id, stream, site_id, unit, first_day, last_day, first_day, last_day, quantity,
+                estimated, readings, false
             FROM by_day
         ), months AS (
             SELECT *, CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
@@ -57,8 +61,8 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
             FROM spans
         ), shared AS (
             SELECT m.*, coalesce(a.share, 1) AS share,
-                greatest(m.first_day, m.month, coalesce(a.valid_from, m.month)) AS part_first,
-                least(m.last_day, last_day(m.month), coalesce(a.valid_to, m.last_day)) AS part_last
+                greatest(m.first_day, m.month, m.valid_from, coalesce(a.valid_from, m.month)) AS part_first,
+                least(m.last_day, last_day(m.month), m.valid_to, coalesce(a.valid_to, m.last_day)) AS part_last
             FROM months m LEFT JOIN core.allocation_shares a ON a.site_id = m.site_id
                 AND a.valid_from <= m.last_day AND coalesce(a.valid_to, m.last_day) >= m.first_day
         ), parts AS (

@@ -79,7 +79,10 @@ def _stage(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame
 
 
 def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give the readings of the series in `unsettled` the site that the register names for their first day."""
+    """Give the readings of the series in `unsettled` their site; `site_of` names it for each span of days.
+
+    A reading that runs over a move bears the site of its first day; its months are those of both sites.
+    """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE site_of AS
         SELECT r.supply_point_id, r.stream, p.site_id, p.valid_from, coalesce(p.valid_to, DATE '9999-12-31') AS valid_to
@@ -88,13 +91,17 @@ def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         UPDATE core.readings AS r SET site_id = s.site_id FROM site_of s
         WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
-            AND r.first_day BETWEEN s.valid_from AND s.valid_to AND r.site_id IS DISTINCT FROM s.site_id
+            AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
+            AND NOT EXISTS (
+                FROM site_of e WHERE e.supply_point_id = s.supply_point_id AND e.stream = s.stream
+                    AND e.valid_from < s.valid_from AND e.valid_to >= r.first_day
+            ) AND r.site_id IS DISTINCT FROM s.site_id
     """)
     connection.execute("""
         UPDATE core.readings AS r SET site_id = NULL
         WHERE site_id IS NOT NULL AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
             AND NOT EXISTS (
                 FROM site_of s WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
-                    AND r.first_day BETWEEN s.valid_from AND s.valid_to
+                    AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
             )
     """)

@@ -180,7 +180,7 @@ MONTHLY_BY_SUPPLY_POINT = Table(
         Column("days_in_month", "INTEGER", "days of the month"),
         Column("readings", "BIGINT", "number of current readings that reach into the month"),
     ),
-    key=("supply_point_id", "stream", "month"),
+    key=("supply_point_id", "site_id", "stream", "month"),
 )
 
 MONTHLY = Table(
