@@ -176,8 +176,9 @@ def _staged(recognised: Recognised, timezone: str) -> str:
             CASE {code} END AS code, CASE {column} END AS column_name, CASE {value} END AS value,
             CASE {detail} ELSE '' END AS detail
         FROM (
-            SELECT s.*, s.number * s.multiplier AS quantity_as_delivered, s.unit_text AS unit_as_delivered,
-                c.multiplier * CASE WHEN c.needs_heating_value THEN s.heating_value ELSE 1 END AS quantity_per_unit,
+            SELECT s.*, s.number AS quantity_as_delivered, s.unit_text AS unit_as_delivered,
+                c.multiplier * s.multiplier * CASE WHEN c.needs_heating_value THEN s.heating_value ELSE 1 END
+                    AS quantity_per_unit,
                 c.canonical_unit AS unit, c.factor_ids AS factor_ids, c.needs_heating_value AS needs_heating_value
             FROM ({source}) s
             LEFT JOIN conversion c ON c.stream = s.unit_stream AND c.written_unit = s.unit_text

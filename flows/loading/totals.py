@@ -35,7 +35,8 @@ def compare_totals(
                 count(DISTINCT quantity_per_unit) AS factors, any_value(quantity_per_unit) AS per_unit
             FROM staged WHERE code IS NULL
         ), totals AS (SELECT row_number, {printed} AS printed, {unit} AS unit FROM table_rows WHERE is_totals)
-        SELECT t.row_number, t.printed, CAST(s.canonical AS DOUBLE) / coalesce(c.multiplier, s.per_unit) AS computed
+        SELECT t.row_number, t.printed,
+            CAST(s.canonical AS DOUBLE) / coalesce(c.multiplier * {value.multiplier!r}, s.per_unit) AS computed
         FROM totals t CROSS JOIN sums s
         LEFT JOIN conversion c ON c.written_unit = t.unit AND c.stream = s.stream AND NOT c.needs_heating_value
         WHERE t.printed IS NOT NULL AND s.streams = 1 AND (c.multiplier IS NOT NULL OR s.factors = 1)

@@ -46,7 +46,7 @@ READ = [
         for file, point in (("abgabe_swk.csv", "delivery"), ("verkauf.csv", "sales"))
         for column, stream in NETWORK.items()
     ),
-    ("stromeinspeisung.csv", "photovoltaik", "einspeisung", "energy.pv_generation", MILLION, "kWh"),
+    ("stromeinspeisung.csv", "photovoltaik", "einspeisung", "energy.pv_feed_in", MILLION, "kWh"),
 ]
 """File, column, supply point, stream, canonical quantity of one unit of the file, canonical unit."""
 
