@@ -18,6 +18,7 @@ from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES
 
 PRINTED_CODE = "concat_ws(' ', waste_code[1:2], waste_code[3:4], waste_code[5:6])"
+"""SQL: an EWC code as the list prints it."""
 HIGHEST_DAYS = 400
 """A bill over more days than this is taken for a slip of the pen."""
 
@@ -97,7 +98,8 @@ def _typed(recognised: Recognised) -> str:
     return f"""
         SELECT f.row_number, value_number, may_be_blank, looks_like_totals,
             supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,
-            coalesce({quality}, {literal(declared.constants.quality)}) AS quality,
+            CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END AS quality,
+            issued_on AS issued_text,
             {day("issued_on", declared.dates, typed=typed_cells)} AS issued_on,
             value AS value_text, {number("value", declared.numbers, typed=typed_cells)} AS number,
             {multiplier} AS multiplier,
@@ -242,12 +244,15 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
     stream_heading = by_value([headings[value.stream_column or value.column] for value in values])
     start_heading = literal(headings[period.columns[0]])
     end_heading = literal(headings[period.columns[-1]])
-    point, waste, heating = (
+    columns = declared.columns
+    point, waste, heating, quality, issued = (
         literal(headings.get(name, ""))
         for name in (
-            declared.columns.supply_point,
-            declared.columns.waste_code,
-            declared.columns.heating_value,
+            columns.supply_point,
+            columns.waste_code,
+            columns.heating_value,
+            columns.quality,
+            columns.issued_on,
         )
     )
     missing_stamp = (
@@ -311,6 +316,20 @@ def _faults(recognised: Recognised) -> Iterable[Fault]:
             heating,
             "heating_value_text",
             "''",
+        ),
+        (
+            "unknown_quality",
+            "quality IS NULL",
+            quality,
+            "quality_text",
+            literal(", ".join(declared.qualities)),
+        ),
+        (
+            "unreadable_date",
+            "issued_text IS NOT NULL AND issued_on IS NULL",
+            issued,
+            "issued_text",
+            literal(_notation_of_dates(declared)),
         ),
     ]
     if not_negative := [str(index) for index, value in enumerate(values, 1) if value.negative == "reject"]:

@@ -203,6 +203,8 @@ class Format(Record):
             self.columns.supply_point or self.preamble.supply_point or self.constants.supply_point
         ):
             raise ValueError("columns, preamble or constants must say which supply_point it is")
+        if self.columns.quality and not self.qualities:
+            raise ValueError("the column quality needs qualities, which say what its words mean")
         if any(value.stream == "waste" for value in self.values) and not self.columns.waste_code:
             raise ValueError("the stream waste needs the column waste_code")
         return self

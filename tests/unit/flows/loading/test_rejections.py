@@ -48,6 +48,8 @@ def town(make_town: Callable[..., Town]) -> Town:
         ("G1;1;2025.02.01.;2025.02.28.;1;;;;", "Mértékegység", "unknown_unit", None),
         ("G1;1;2025.02.01.;2025.02.28.;1;m3;;;", "Fűtőérték (MJ/m3)", "missing_heating_value", None),
         ("G1;1;2025.02.01.;2025.02.28.;1;m3;0;;", "Fűtőérték (MJ/m3)", "missing_heating_value", "0"),
+        ("G1;1;2025.02.01.;2025.02.28.;1;MJ;;tipp;", "Leolvasás módja", "unknown_quality", "tipp"),
+        ("G1;1;2025.02.01.;2025.02.28.;1;MJ;;Becs;tegnap", "Számla kelte", "unreadable_date", "tegnap"),
         ("Összesen:;;;;3600;MJ;;;", "", "totals_row", None),
         ("G1;2;2025.01.01.;2025.01.31.;3 600,0;MJ;;;", "", "duplicate_row", None),
     ],

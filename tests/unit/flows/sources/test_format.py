@@ -58,6 +58,10 @@ def test_a_citys_own_format_stands_beside_the_programs(tmp_path: Path) -> None:
         ),
         (('supply_point = "Meter"', ""), "must say which supply_point it is"),
         (('title = "Bills"', 'title = "Bills"\ncolour = "red"'), "colour: Extra inputs are not permitted"),
+        (
+            ('supply_point = "Meter"', 'supply_point = "Meter"\nquality = "Read"'),
+            "the column quality needs qualities",
+        ),
         (('id = "bills"', 'id = "bills'), "is not valid TOML"),
         (('kind = "csv"', 'kind = "csv"\nencoding = "klingon"'), "no encoding is called 'klingon'"),
     ],
