@@ -60,15 +60,19 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _find_contested(connection: duckdb.DuckDBPyConnection) -> None:
-    """Deliveries of a series whose spans touch another delivery's, or whose own rows overlap.
+    """Deliveries of a series whose spans touch another delivery's, or whose own rows might overlap.
 
-    Only these need to be compared row by row: a year of quarter hours that nobody else delivered does not.
+    Only these need to be compared row by row. Rows of one sheet that are all of one length and on one grid cannot
+    overlap: a year of quarter hours that nobody else delivered need not be compared.
     """
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE contested AS
         WITH spans AS (
             SELECT supply_point_id, stream, delivery_id, min(period_start) AS first, max(period_end) AS last,
-                sum(epoch(period_end) - epoch(period_start)) > epoch(max(period_end)) - epoch(min(period_start))
+                min(sheet) <> max(sheet) OR min(epoch_us(period_end) - epoch_us(period_start))
+                        <> max(epoch_us(period_end) - epoch_us(period_start))
+                    OR min(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
+                        <> max(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
                     AS tangled
             FROM core.readings
             WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)

@@ -83,6 +83,17 @@ def test_a_bill_that_overlaps_one_that_counts_does_not_count(town: Town) -> None
     assert findings(town) == [("overlapping_readings", "2.csv", 2, "2025-01")]
 
 
+def test_overlapping_bills_of_one_file_do_not_count_twice_even_with_a_gap_beside_them(town: Town) -> None:
+    deliver(
+        town,
+        bill(20, "2025.01.01.;2025.01.02.", issued="2025.02.01.")
+        + bill(40, "2025.01.09.;2025.01.09.", issued="2025.02.02.")
+        + bill(10, "2025.01.01.;2025.01.01.", issued="2025.02.03."),
+    )
+    assert months(town) == {"01": 50.0}
+    assert findings(town) == [("overlapping_readings", "1.csv", 2, "2025-01")]
+
+
 def test_of_a_chain_of_overlaps_the_ends_may_both_count(town: Town) -> None:
     deliver(
         town,
