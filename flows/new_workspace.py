@@ -10,10 +10,12 @@ from openpyxl.styles import Font
 from flows.problems import WrongUse
 from flows.settings import Workspace, load_city
 from flows.sources.format import Format, load_formats
-from flows.sources.recognise import UNIT_SIGN
+from flows.sources.layout import UNIT_SIGN
 from indicators.reference_values import REFERENCE_VALUES
 from indicators.streams import canonical_unit
 
+TEMPLATE_ENDINGS = {"csv": ".csv", "workbook": ".xlsx"}
+"""The kinds of files that people fill in; those that machines write need no template."""
 PLACEHOLDER = "000000"
 """Stands beside the labels of a template until the office writes its own value there."""
 
@@ -36,7 +38,8 @@ def new_workspace(folder: Path) -> Workspace:
     templates = workspace.root / "templates"
     templates.mkdir()
     for declared in load_formats(workspace).values():
-        write_template(declared, templates)
+        if declared.file.kind in TEMPLATE_ENDINGS:
+            write_template(declared, templates)
     return workspace
 
 
@@ -45,7 +48,7 @@ def write_template(declared: Format, folder: Path) -> Path:
     rows = [[label, PLACEHOLDER] for label in declared.preamble.labels]
     rows += [[""] for _ in range(declared.table.header_rows - 1)]
     rows.append(list(_headings(declared)))
-    path = folder / f"{declared.id}.{declared.file.kind}"
+    path = folder / f"{declared.id}{TEMPLATE_ENDINGS[declared.file.kind]}"
     if declared.file.kind == "csv":
         text = "".join(
             declared.file.delimiter.join(row).rstrip(declared.file.delimiter) + "\r\n" for row in rows

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from flows.problems import WrongUse
+from flows.toml_lines import describe_validation
 from indicators.model import City
 
 
@@ -76,24 +77,15 @@ def load_city(workspace: Workspace) -> City:
         WrongUse: city.toml cannot be read or contradicts itself; the text names the place.
     """
     try:
-        declared = tomllib.loads(workspace.city_file.read_text(encoding="utf-8"))
-        return City.model_validate(declared)
+        text = workspace.city_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"{workspace.city_file} cannot be read: {error}") from error
+    try:
+        return City.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise WrongUse(f"{workspace.city_file} is not valid TOML: {error}") from error
     except ValidationError as error:
-        raise WrongUse(f"{workspace.city_file}: {describe_validation(error)}") from error
-
-
-def describe_validation(error: ValidationError) -> str:
-    """Every fault of a declaration with the key at which it stands."""
-    faults = []
-    for fault in error.errors(include_url=False):
-        place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"])
-        text = fault["msg"].removeprefix("Value error, ")
-        faults.append(f"{place}: {text}" if place else text)
-    return "; ".join(faults)
+        raise WrongUse(f"{workspace.city_file}: {describe_validation(error, text)}") from error
 
 
 def last_due_month(city: City, today: date) -> date:

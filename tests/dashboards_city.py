@@ -137,9 +137,9 @@ def _findings() -> pd.DataFrame:
 
 def _deliveries() -> pd.DataFrame:
     rows = [
-        ("a" * 64, "2025/viz_2025.csv", "office", "water", datetime(2025, 10, 2, 6, tzinfo=UTC), 1, 10, 12, 12, 0,
+        ("a" * 64, "2025/viz_2025.csv", "office", "water", datetime(2025, 10, 2, 6, tzinfo=UTC), 1, 10, 12, 12, 0, 0,
          "accepted"),
-        ("b" * 64, FILE_NAME, "office", None, datetime(2025, 10, 3, 6, tzinfo=UTC), 2, 10, 1234, 1233, 1,
+        ("b" * 64, FILE_NAME, "office", None, datetime(2025, 10, 3, 6, tzinfo=UTC), 2, 10, 1234, 1233, 1, 0,
          "partly_accepted"),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(DELIVERIES.column_names))

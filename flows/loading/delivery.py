@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +10,9 @@ import duckdb
 
 from flows.archive import Arrival
 from flows.loading.annual_values import stage_reference_values
-from flows.loading.fields import take_rows
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_rows
+from flows.loading.rows import RowsTaken, take_rows
 from flows.loading.staging import stage_readings
 from flows.loading.totals import compare_totals
 from flows.problems import UnreadableFile
@@ -33,6 +33,7 @@ class Outcome:
     rows_read: int = 0
     rows_accepted: int = 0
     rows_rejected: int = 0
+    rows_left_out: int = 0
 
 
 def load_delivery(
@@ -43,7 +44,7 @@ def load_delivery(
         _forget_unread(connection, arrival)
         outcome = _load(connection, arrival, city, formats, Path(scratch))
         connection.execute(
-            "INSERT INTO raw.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO raw.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 arrival.delivery_id,
                 arrival.file_name,
@@ -55,6 +56,7 @@ def load_delivery(
                 outcome.rows_read,
                 outcome.rows_accepted,
                 outcome.rows_rejected,
+                outcome.rows_left_out,
                 outcome.status,
             ],
         )
@@ -92,7 +94,7 @@ def _load(
         return Outcome(arrival, "rejected")
     outcome = Outcome(arrival, "accepted", tables[0].format.id)
     for table in tables:
-        if table.sheet.hidden:
+        if table.sheet.hidden and not table.format.table.hidden:
             note(connection, arrival, "hidden_sheet", table.sheet.name)
             continue
         outcome = _load_table(connection, outcome, table, city, office.language)
@@ -140,7 +142,7 @@ def _load_table(
     connection: duckdb.DuckDBPyConnection, outcome: Outcome, table: Recognised, city: City, language: str
 ) -> Outcome:
     arrival, declared = outcome.arrival, table.format
-    take_rows(connection, table)
+    taken = take_rows(connection, table)
     if declared.holds_reference_values:
         stage_reference_values(connection, table, city)
     else:
@@ -149,17 +151,8 @@ def _load_table(
             reject_falling_values(connection, table)
     read = _reject_blank_rows(connection)
     rejected = reject_rows(connection, arrival, table, language)
-    if not rejected and not declared.holds_reference_values and declared.table.totals:
-        for row, printed, computed in compare_totals(connection, table):
-            note(
-                connection,
-                arrival,
-                "totals_mismatch",
-                table.sheet.name,
-                row,
-                printed=printed,
-                computed=computed,
-            )
+    for code, row, details in _remarks(connection, table, taken, rejected):
+        note(connection, arrival, code, table.sheet.name, row, **details)
     if declared.holds_reference_values:
         _insert_reference_values(connection, arrival, table.sheet.name)
     elif declared.period and declared.period.kind == "register":
@@ -175,7 +168,28 @@ def _load_table(
         rows_read=outcome.rows_read + read,
         rows_accepted=outcome.rows_accepted + read - rejected,
         rows_rejected=outcome.rows_rejected + rejected,
+        rows_left_out=outcome.rows_left_out + taken.left_out,
     )
+
+
+def _remarks(
+    connection: duckdb.DuckDBPyConnection, table: Recognised, taken: RowsTaken, rejected: int
+) -> Iterator[tuple[str, int, dict[str, str]]]:
+    """What a person should know about a table although its rows were read: finding code, row, details."""
+    if taken.below:
+        yield "rows_below_table", taken.first_below, {"rows": str(taken.below)}
+    if table.format.holds_reference_values:
+        return
+    if table.format.table.totals and not rejected:
+        for row, printed, computed in compare_totals(connection, table):
+            yield "totals_mismatch", row, {"printed": printed, "computed": computed}
+    if not table.sheet.typed:
+        rounded = connection.execute("""
+            SELECT row_number, value_text FROM staged
+            WHERE code IS NULL AND contains(upper(value_text), 'E+') ORDER BY row_number
+        """).fetchall()
+        for row, value in rounded:
+            yield "rounded_by_spreadsheet", row, {"value": value}
 
 
 def _reject_blank_rows(connection: duckdb.DuckDBPyConnection) -> int:

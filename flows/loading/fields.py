@@ -1,11 +1,17 @@
 """The rows of a recognised table as text fields with one name for each meaning, one row for each value."""
 
-import duckdb
+from collections.abc import Iterable
 
-from flows.sources.format import Values
+from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn, normalised
+from flows.sources.layout import UNIT_SIGN, Values
 from flows.sources.notation import plain_text
-from flows.sources.recognise import Recognised, normalised
+from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
+
+NOTHING = "CAST(NULL AS VARCHAR)"
+
+NUMBER_AND_UNIT = r"'([^A-Za-z]*[0-9])\s*([^0-9\s.,].*)'"
+"""SQL: a cell such as `1 234,5 kWh`, in two groups."""
 
 TOTALS_WORDS = (
     "összesen",
@@ -22,26 +28,13 @@ TOTALS_WORDS = (
 )
 
 
-def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
-    """Read the rows below the heading once, into the temporary table `table_rows`.
-
-    Blank rows are left out; `is_totals` marks declared totals rows, which are layout and no data.
-    """
-    sheet, declared = recognised.sheet, recognised.format
-    filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(1, sheet.width + 1))
-    totals = "false"
-    if declared.table.totals:
-        cell = _cell(recognised, declared.table.totals.column)
-        labels = ", ".join(literal(normalised(label)) for label in declared.table.totals.labels)
-        totals = f"coalesce(rtrim(lower({cell}), ': ') IN ({labels}), false)"
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE table_rows AS SELECT *, {totals} AS is_totals
-        FROM ({sheet.relation}) WHERE row_number > {recognised.header_row} AND ({filled})
-    """)
-
-
 def fields(recognised: Recognised) -> str:
-    """SQL: one row for each value of `table_rows`, with row_number, value_number and its fields as text."""
+    """SQL: one row for each value of `table_rows`, with row_number, value_number and its fields as text.
+
+    Of a declared column that stands for many, `piece` is what the heading says of the period (minutes from midnight
+    to the beginning of the interval, a day of the month, a month, a year), `piece_year` the year beside a month, and
+    `heading` the heading itself.
+    """
     present = read_values(recognised)
     selects = [
         _select(recognised, number, value, several=len(present) > 1)
@@ -56,7 +49,7 @@ def read_values(recognised: Recognised) -> list[Values]:
 
 
 def _is_read(recognised: Recognised, value: Values) -> bool:
-    if value.column not in recognised.columns:
+    if value.column not in recognised.columns and value.column not in recognised.wide:
         return False
     return not (value.unless and value.unless in recognised.columns)
 
@@ -68,41 +61,98 @@ def _cell(recognised: Recognised, column: str) -> str:
 def _text(recognised: Recognised, column: str) -> str:
     """A field whose type does not matter, as a person sees it; NULL where no column is declared."""
     if not column:
-        return "CAST(NULL AS VARCHAR)"
+        return NOTHING
     cell = _cell(recognised, column)
     return plain_text(cell) if recognised.sheet.typed else cell
 
 
 def _select(recognised: Recognised, number: int, value: Values, *, several: bool) -> str:
-    declared, columns = recognised.format, recognised.format.columns
-    period = declared.period.columns if declared.period else ("", "")
-    start = _raw(recognised, period[0])
-    end = _raw(recognised, period[1]) if len(period) > 1 else "CAST(NULL AS VARCHAR)"
+    columns = recognised.format.columns
+    wide = recognised.wide.get(value.column, ())
+    start, end = _period(recognised, value)
     parts = {
         "row_number": "row_number",
         "value_number": str(number),
-        "may_be_blank": str(several).lower(),
+        "may_be_blank": str(several or bool(wide)).lower(),
         "supply_point": _supply_point(recognised, value),
         "stream_text": _text(recognised, value.stream_column),
         "stream": _stream(recognised, value),
         "unit": _unit(recognised, value),
-        "value": _raw(recognised, value.column),
+        "value": _values_of(recognised, value),
         "site": _text(recognised, columns.site),
         "meter": _text(recognised, columns.meter),
         "quality": _text(recognised, columns.quality),
         "issued_on": _raw(recognised, columns.issued_on),
         "heating_value": _raw(recognised, columns.heating_value),
+        "multiplier_text": _raw(recognised, columns.multiplier),
         "waste_code": _text(recognised, columns.waste_code),
         "year": _text(recognised, columns.year),
         "period_start": start,
         "period_end": end,
         "looks_like_totals": _looks_like_totals(recognised),
     }
+    if wide:
+        parts |= {
+            "piece": _unnested(str(_piece(recognised, column)) for column in wide),
+            "piece_year": _unnested(str(column.year or "NULL") for column in wide),
+            "heading": _unnested(literal(column.heading) for column in wide),
+        }
     return ", ".join(f"{expression} AS {name}" for name, expression in parts.items())
 
 
+def _unnested(items: Iterable[str]) -> str:
+    return f"unnest([{', '.join(items)}])"
+
+
+def _values_of(recognised: Recognised, value: Values) -> str:
+    wide = recognised.wide.get(value.column)
+    if wide:
+        return _unnested(_number_of(recognised, value, f"c{column.position}") for column in wide)
+    return _number_of(recognised, value, _cell(recognised, value.column))
+
+
+def _number_of(recognised: Recognised, value: Values, cell: str) -> str:
+    """A cell without the unit where that stands behind the number."""
+    if value.unit_in_cell:
+        number = f"trim(regexp_extract({cell}, {NUMBER_AND_UNIT}, 1))"
+        cell = f"CASE WHEN regexp_full_match({cell}, {NUMBER_AND_UNIT}) THEN {number} ELSE {cell} END"
+    return _filled(recognised, cell)
+
+
+def _piece(recognised: Recognised, column: WideColumn) -> int:
+    """An interval's heading may name its end: midnight is then the end of the row's day."""
+    period = recognised.format.period
+    if period is None or period.kind != "interval" or period.stamp == "start":
+        return column.number
+    return (column.number or MINUTES_OF_A_DAY) - period.minutes
+
+
+def _filled(recognised: Recognised, cell: str) -> str:
+    """A cell, NULL where it holds a word for nothing."""
+    words = ", ".join(literal(normalised(word)) for word in recognised.format.numbers.nothing)
+    return f"CASE WHEN lower({cell}) IN ({words}) THEN NULL ELSE {cell} END" if words else cell
+
+
 def _raw(recognised: Recognised, column: str) -> str:
-    return _cell(recognised, column) if column else "CAST(NULL AS VARCHAR)"
+    return _filled(recognised, _cell(recognised, column)) if column else NOTHING
+
+
+def _period(recognised: Recognised, value: Values) -> tuple[str, str]:
+    """The texts by which the period begins and ends: of columns, of a label, of a section, or of the heading."""
+    declared = recognised.format
+    period = declared.period
+    if period is None:
+        return NOTHING, NOTHING
+    end = _cell(recognised, period.end) if period.end else NOTHING
+    if period.start or period.column:
+        return _cell(recognised, period.start or period.column), end
+    if period.label:
+        return literal(recognised.preamble[period.label]), end
+    if "{year}" in value.column:
+        return _unnested(literal(column.heading) for column in recognised.wide[value.column]), end
+    if declared.constants.year:
+        return literal(str(declared.constants.year)), end
+    return "section_period" if declared.table.sections else NOTHING, end
 
 
 def _supply_point(recognised: Recognised, value: Values) -> str:
@@ -111,8 +161,10 @@ def _supply_point(recognised: Recognised, value: Values) -> str:
         text = _text(recognised, declared.columns.supply_point)
     elif declared.preamble.supply_point:
         text = literal(recognised.preamble[declared.preamble.supply_point])
-    else:
+    elif declared.constants.supply_point:
         text = literal(declared.constants.supply_point)
+    else:
+        text = "section_supply_point" if declared.table.sections else NOTHING
     return f"({text} || {literal(value.supply_point_suffix)})" if value.supply_point_suffix else text
 
 
@@ -120,7 +172,7 @@ def _stream(recognised: Recognised, value: Values) -> str:
     if value.stream:
         return literal(value.stream)
     if not value.stream_column:
-        return "CAST(NULL AS VARCHAR)"
+        return "section_stream" if recognised.format.table.sections else NOTHING
     text = f"lower({_text(recognised, value.stream_column)})"
     cases = " ".join(
         f"WHEN {literal(normalised(word))} THEN {literal(code)}" for word, code in value.streams.items()
@@ -129,15 +181,19 @@ def _stream(recognised: Recognised, value: Values) -> str:
 
 
 def _unit(recognised: Recognised, value: Values) -> str:
+    declared = recognised.format
     if value.unit_column:
         return _text(recognised, value.unit_column)
-    preamble = recognised.format.preamble.unit
-    unit = (
-        value.unit
-        or recognised.units.get(value.column)
-        or (recognised.preamble[preamble] if preamble else "")
-    )
-    return literal(unit)
+    if value.unit_in_cell:
+        return f"nullif(regexp_extract({_cell(recognised, value.column)}, {NUMBER_AND_UNIT}, 2), '')"
+    if value.units:
+        cases = " ".join(f"WHEN {literal(point)} THEN {literal(unit)}" for point, unit in value.units.items())
+        return f"CASE {_supply_point(recognised, value)} {cases} END"
+    preamble = recognised.preamble.get(declared.preamble.unit)
+    if unit := value.unit or recognised.units.get(value.column) or preamble:
+        return literal(unit)
+    by_section = any(UNIT_SIGN in section.heading for section in declared.table.sections)
+    return "section_unit" if by_section else NOTHING
 
 
 def _looks_like_totals(recognised: Recognised) -> str:

@@ -22,6 +22,7 @@ CREATE TABLE raw.deliveries (
     rows_read BIGINT NOT NULL,
     rows_accepted BIGINT NOT NULL,
     rows_rejected BIGINT NOT NULL,
+    rows_left_out BIGINT NOT NULL,
     status VARCHAR NOT NULL CHECK (status IN ('accepted', 'partly_accepted', 'rejected', 'duplicate')),
     CHECK (rows_read = rows_accepted + rows_rejected),
     PRIMARY KEY (delivery_id, office_id, file_name)

@@ -3,15 +3,18 @@
 Each gives NULL where the cell does not fit the notation, so that the row can be rejected with a reason; none guesses.
 """
 
-from babel import Locale
-
-from flows.sources.format import DateNotation, NumberNotation
+from flows.sources.layout import DateNotation, NumberNotation
+from flows.sources.month_names import month_names
 from flows.sources.sheet import DATE_MARK, NUMBER_MARK
 from flows.sources.text_file import literal
 
 SPACES = "[ \u00a0\u2007\u2009\u202f]"
+ANY_NUMBER = f"[+\u2212-]?[0-9]{{1,3}}(({SPACES}|[.,'])[0-9]{{3}})*([.,][0-9]+)?|[+\u2212-]?[0-9]+[.,][0-9]+"
+EXCEL = "excel"
+"""Among date formats: a day as the serial number of a spreadsheet, 1 for 1 January 1900."""
+FIRST_SERIAL, LAST_SERIAL = 18264, 91312
+"""1 January 1950 and 31 December 2149."""
 EARLIEST, LATEST = "DATE '1950-01-01'", "DATE '2150-01-01'"
-MONTH_LANGUAGES = ("hu", "en", "de")
 
 
 def number(cell: str, notation: NumberNotation, *, typed: bool) -> str:
@@ -35,15 +38,30 @@ def number(cell: str, notation: NumberNotation, *, typed: bool) -> str:
     return value
 
 
+def looks_like_a_number(cell: str) -> str:
+    """SQL: whether a cell is a number in some notation, be it another than the declared one."""
+    return f"coalesce(regexp_full_match({cell}, {literal(ANY_NUMBER)}), false)"
+
+
 def _typed_number(cell: str) -> str:
     return f"CASE WHEN isfinite(try_cast(substr({cell}, 2) AS DOUBLE)) THEN try_cast(substr({cell}, 2) AS DOUBLE) END"
 
 
 def stamp(cell: str, notation: DateNotation, *, typed: bool) -> str:
-    """TIMESTAMP of a cell, or TIMESTAMPTZ where the notation names the offset (%z)."""
-    formats = ", ".join(literal(pattern) for pattern in notation.formats)
-    value = f"try_strptime({cell}, [{formats}])"
-    if not typed or has_offset(notation):
+    """TIMESTAMP of a cell, or TIMESTAMPTZ where the notation names the offset (%z). 24:00 is 00:00 of the next day."""
+    written = [pattern for pattern in notation.formats if pattern != EXCEL]
+    formats = ", ".join(map(literal, written))
+    value = f"try_strptime({cell}, [{formats}])" if written else "CAST(NULL AS TIMESTAMP)"
+    if any("%H" in pattern for pattern in written):
+        midnight = f"try_strptime(replace({cell}, '24:00', '00:00'), [{formats}]) + INTERVAL 1 DAY"
+        value = f"CASE WHEN contains({cell}, ' 24:00') OR contains({cell}, 'T24:00') THEN {midnight} ELSE {value} END"
+    if has_offset(notation):
+        return value
+    if EXCEL in notation.formats:
+        serial = f"try_cast(ltrim({cell}, {literal(NUMBER_MARK)}) AS DOUBLE)"
+        days = f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round({serial} * 86400) AS BIGINT) * 1000000)"
+        value = f"CASE WHEN {serial} BETWEEN {FIRST_SERIAL} AND {LAST_SERIAL} THEN {days} ELSE {value} END"
+    if not typed:
         return value
     return (
         f"CASE WHEN starts_with({cell}, {literal(DATE_MARK)}) THEN try_cast(substr({cell}, 2) AS TIMESTAMP) "
@@ -77,19 +95,6 @@ def month_start(cell: str, *, typed: bool) -> str:
         return value
     typed_month = f"CAST(date_trunc('month', try_cast(substr({cell}, 2) AS TIMESTAMP)) AS DATE)"
     return f"CASE WHEN starts_with({cell}, {literal(DATE_MARK)}) THEN {typed_month} ELSE {value} END"
-
-
-def month_names() -> dict[str, int]:
-    """Lower-case names and short names of the months in the languages of deliveries."""
-    names: dict[str, int] = {}
-    for language in MONTH_LANGUAGES:
-        months = Locale(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                names |= {
-                    name.casefold().rstrip("."): number for number, name in months[context][width].items()
-                }
-    return names
 
 
 def year(cell: str, *, typed: bool) -> str:

@@ -7,12 +7,13 @@ import duckdb
 
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
-from flows.sources.recognise import UNIT_SIGN, Recognised, fits_name, missing_columns, recognise
+from flows.sources.layout import UNIT_SIGN
+from flows.sources.recognise import Recognised, fits_name, missing_columns, recognise
 from flows.sources.sheet import Sheet
 from flows.sources.text_file import text_sheet
 from flows.sources.workbook import workbook_sheets
 
-KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx"}
+KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "workbook", ".xlsm": "workbook"}
 
 
 class NoFormat(UnreadableFile):
@@ -67,7 +68,7 @@ def recognised_tables(
 
 def _layout(declared: Format) -> tuple[str, str]:
     """What decides how the bytes become cells; a workbook reads one way."""
-    if declared.file.kind == "xlsx":
+    if declared.file.kind == "workbook":
         return ("", "")
     return (declared.file.delimiter, declared.file.encoding)
 
@@ -75,7 +76,7 @@ def _layout(declared: Format) -> tuple[str, str]:
 def _sheets_by_layout(
     connection: duckdb.DuckDBPyConnection, path: Path, kind: str, candidates: list[Format], scratch: Path
 ) -> Mapping[tuple[str, str], list[Sheet]]:
-    if kind == "xlsx":
+    if kind == "workbook":
         return {("", ""): workbook_sheets(connection, path)}
     layouts = dict.fromkeys(_layout(declared) for declared in candidates)
     return {layout: [text_sheet(path, scratch, *layout)] for layout in layouts}

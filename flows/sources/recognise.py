@@ -2,24 +2,24 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 
 from flows.sources.format import Format
+from flows.sources.headings import Headings, WideColumn, normalised
+from flows.sources.layout import VALUE_SIGN
 from flows.sources.sheet import Sheet, plain
-
-UNIT_SIGN = "{unit}"
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A sheet in which a format was found.
+    """A table in which a format was found.
 
     `columns` gives the position (from 1) of each declared column, `headings` the heading as it stands in the file,
-    `units` the unit that a heading holds, `preamble` the value beside each declared label.
+    `units` the unit that a heading holds, `wide` the columns for which one declared column stands, `preamble` the
+    value beside each declared label. The table ends before the row `next_row`, if there is one.
     """
 
     format: Format
@@ -29,6 +29,8 @@ class Recognised:
     headings: dict[str, str]
     units: dict[str, str]
     preamble: dict[str, str]
+    wide: dict[str, tuple[WideColumn, ...]] = field(default_factory=dict)
+    next_row: int | None = None
 
 
 def fits_name(declared: Format, file_name: str) -> bool:
@@ -37,10 +39,10 @@ def fits_name(declared: Format, file_name: str) -> bool:
 
 
 def recognise(declared: Format, sheets: Iterable[Sheet]) -> list[Recognised]:
-    """Every sheet that holds a table of this format."""
+    """Every table of this format, sheet by sheet."""
     pattern = declared.table.sheet.casefold()
     candidates = (sheet for sheet in sheets if not sheet.name or fnmatchcase(sheet.name.casefold(), pattern))
-    return [found for sheet in candidates if (found := _find_table(declared, sheet)) is not None]
+    return [found for sheet in candidates for found in _find_tables(declared, sheet)]
 
 
 def missing_columns(declared: Format, sheets: Iterable[Sheet]) -> tuple[str, ...]:
@@ -48,41 +50,65 @@ def missing_columns(declared: Format, sheets: Iterable[Sheet]) -> tuple[str, ...
     fewest = declared.required_columns
     for sheet in sheets:
         for last in range(declared.table.header_rows, len(sheet.head) + 1):
-            headings = _Headings(sheet, last, declared.table.header_rows)
-            missing = tuple(name for name in declared.required_columns if headings.find(name) is None)
+            headings = Headings(sheet, last, declared.table.header_rows)
+            missing = tuple(name for name in declared.required_columns if not headings.has(name))
             fewest = min(fewest, missing, key=len)
     return fewest
 
 
-def _find_table(declared: Format, sheet: Sheet) -> Recognised | None:
-    for last in range(declared.table.header_rows, len(sheet.head) + 1):
-        headings = _Headings(sheet, last, declared.table.header_rows)
-        found = headings.find_all(declared.required_columns)
-        if found is None:
-            continue
-        optional = {value.column: headings.find(value.column) for value in declared.values if value.optional}
-        present = found | {name: match for name, match in optional.items() if match is not None}
-        if not any(value.column in present for value in declared.values):
-            continue
-        preamble = _preamble(declared, sheet.head[: last - declared.table.header_rows])
-        if preamble is None:
-            return None
-        return Recognised(
-            format=declared,
-            sheet=sheet,
-            header_row=last,
-            columns={name: match.position for name, match in present.items()},
-            headings={name: match.heading for name, match in present.items()},
-            units={name: match.unit for name, match in present.items() if match.unit},
-            preamble=preamble,
-        )
-    return None
+def _find_tables(declared: Format, sheet: Sheet) -> list[Recognised]:
+    found: list[Recognised] = []
+    last = declared.table.header_rows
+    while last <= len(sheet.head):
+        table = _table_below(declared, sheet, last)
+        if table is not None:
+            found.append(table)
+            if not declared.table.several:
+                break
+            last += declared.table.header_rows
+        else:
+            last += 1
+    ends = [following.header_row - declared.table.header_rows + 1 for following in found[1:]]
+    return [replace(table, next_row=end) for table, end in zip(found, ends, strict=False)] + found[-1:]
+
+
+def _table_below(declared: Format, sheet: Sheet, last: int) -> Recognised | None:
+    """The table whose last heading row is the row `last` of the head, counted from 1."""
+    headings = Headings(sheet, last, declared.table.header_rows)
+    wide = {value.column: headings.find_wide(value.column) for value in declared.values if value.is_wide}
+    found = headings.find_all(name for name in declared.required_columns if name not in wide)
+    if found is None or not all(wide.get(name, True) for name in declared.required_columns):
+        return None
+    optional = {
+        value.column: headings.find(value.column)
+        for value in declared.values
+        if value.optional and not value.is_wide
+    }
+    present = found | {name: match for name, match in optional.items() if match is not None}
+    if not any(value.column in present or wide.get(value.column) for value in declared.values):
+        return None
+    preamble = _preamble(declared, sheet.head[: last - declared.table.header_rows])
+    if preamble is None:
+        return None
+    units = {name: match.unit for name, match in present.items()}
+    units |= {name: columns[0].unit for name, columns in wide.items() if columns}
+    return Recognised(
+        format=declared,
+        sheet=sheet,
+        header_row=sheet.first_row + last - 1,
+        columns={name: match.position for name, match in present.items()},
+        headings={name: match.heading for name, match in present.items()},
+        units={name: unit for name, unit in units.items() if unit},
+        preamble=preamble,
+        wide={name: columns for name, columns in wide.items() if columns},
+    )
 
 
 def _preamble(declared: Format, rows: tuple[tuple[str, ...], ...]) -> dict[str, str] | None:
+    """The value of every label, that nearest above the table first."""
     values = {}
-    for label in declared.preamble.labels:
-        value = next(_values_beside(label, rows), None)
+    for label in declared.labels:
+        value = next(_values_beside(label, reversed(rows)), None)
         if value is None:
             return None
         values[label] = value
@@ -91,8 +117,13 @@ def _preamble(declared: Format, rows: tuple[tuple[str, ...], ...]) -> dict[str, 
 
 def _values_beside(label: str, rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     wanted = normalised(label).rstrip(":")
+    around = [re.escape(part) for part in wanted.split(VALUE_SIGN)]
+    pattern = re.compile("(?P<value>.+)".join(around)) if len(around) > 1 else None
     for row in rows:
         cells = [plain(cell) for cell in row if cell]
+        if pattern:
+            yield from (found["value"] for cell in cells if (found := pattern.fullmatch(normalised(cell))))
+            continue
         for cell, neighbour in pairwise(cells):
             if normalised(cell).rstrip(":") == wanted:
                 yield neighbour
@@ -100,71 +131,3 @@ def _values_beside(label: str, rows: Iterable[tuple[str, ...]]) -> Iterator[str]
             name, colon, value = cell.partition(":")
             if colon and value.strip() and normalised(name) == wanted:
                 yield value.strip()
-
-
-@lru_cache(maxsize=1 << 14)
-def normalised(text: str) -> str:
-    """A heading as it is compared: one space between words, no matter the case."""
-    return " ".join(text.split()).casefold()
-
-
-@dataclass(frozen=True)
-class _Match:
-    position: int
-    heading: str
-    unit: str
-
-
-class _Headings:
-    """The headings of a table whose last heading row is `last` (from 1)."""
-
-    def __init__(self, sheet: Sheet, last: int, rows: int) -> None:
-        stack = [[plain(cell) for cell in row] for row in sheet.head[last - rows : last]]
-        width = max((len(row) for row in stack), default=0)
-        padded = [row + [""] * (width - len(row)) for row in stack]
-        self._own = [[row[index] for row in padded] for index in range(width)]
-        filled = [_filled(row) for row in padded[:-1]] + padded[-1:]
-        self._joined = [" ".join(row[index] for row in filled if row[index]) for index in range(width)]
-        if rows == 1:
-            self._joined = [cells[0] for cells in self._own]
-
-    def find_all(self, names: Iterable[str]) -> "dict[str, _Match] | None":
-        """The columns that bear the names; none at all if one is missing."""
-        found: dict[str, _Match] = {}
-        for name in names:
-            match = self.find(name)
-            if match is None:
-                return None
-            found[name] = match
-        return found
-
-    def find(self, name: str) -> _Match | None:
-        """The one column that bears the name; none if no column or several do."""
-        for headings in (
-            [(index, heading) for index, heading in enumerate(self._joined)],
-            [(index, cell) for index, cells in enumerate(self._own) for cell in cells],
-        ):
-            matches = [
-                match for index, heading in headings if heading and (match := _matched(name, index, heading))
-            ]
-            if len({match.position for match in matches}) == 1:
-                return matches[0]
-        return None
-
-
-def _filled(row: list[str]) -> list[str]:
-    """A row of merged group headings: an empty cell belongs to the group on its left."""
-    filled, last = [], ""
-    for cell in row:
-        last = cell or last
-        filled.append(last)
-    return filled
-
-
-def _matched(name: str, index: int, heading: str) -> _Match | None:
-    if UNIT_SIGN not in name:
-        return _Match(index + 1, heading, "") if normalised(heading) == normalised(name) else None
-    before, _, after = name.partition(UNIT_SIGN)
-    pattern = re.escape(" ".join(before.split()).casefold()) + r"\s*(?P<unit>[^\s()\[\]][^()\[\]]*?)\s*"
-    found = re.fullmatch(pattern + re.escape(normalised(after)), " ".join(heading.split()), re.IGNORECASE)
-    return _Match(index + 1, heading, found["unit"]) if found else None

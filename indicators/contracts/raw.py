@@ -51,6 +51,11 @@ DELIVERIES = Table(
             "rows_rejected", "BIGINT", "data rows that were rejected, each with a reason in raw.rejected_rows"
         ),
         Column(
+            "rows_left_out",
+            "BIGINT",
+            "filled rows below a heading that the format declares no data: totals, sums, sections, sub-meters",
+        ),
+        Column(
             "status",
             "VARCHAR",
             "accepted, partly_accepted, rejected, or duplicate of bytes seen before",

@@ -41,7 +41,7 @@ def town(make_town: Callable[..., Town]) -> Town:
         ("G1;1;2025.02.01.;2035.02.28.;1;MJ;;;", "Időszak vége", "period_reversed", "2035.02.28."),
         ("G1;1;2025.02.01.;2025.02.28.;;MJ;;;", "Mennyiség", "missing_value", None),
         ("G1;1;2025.02.01.;2025.02.28.;sok;MJ;;;", "Mennyiség", "unreadable_number", "sok"),
-        ("G1;1;2025.02.01.;2025.02.28.;1.234;MJ;;;", "Mennyiség", "unreadable_number", "1.234"),
+        ("G1;1;2025.02.01.;2025.02.28.;1.234;MJ;;;", "Mennyiség", "other_number_notation", "1.234"),
         ("G1;1;2025.02.01.;2025.02.28.;1e999;MJ;;;", "Mennyiség", "unreadable_number", "1e999"),
         ("G1;1;2025.02.01.;2025.02.28.;-1;MJ;;;", "Mennyiség", "negative_value", "-1"),
         ("G1;1;2025.02.01.;2025.02.28.;1;mázsa;;;", "Mértékegység", "unknown_unit", "mázsa"),

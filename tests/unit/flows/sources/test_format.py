@@ -49,9 +49,12 @@ def test_a_citys_own_format_stands_beside_the_programs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (('kind = "csv"', 'kind = "pdf"'), "own.toml: file.kind: Input should be 'csv' or 'xlsx'"),
-        (('column = "Month"', ""), "period: a period of kind month needs column"),
-        (('kind = "month"', 'kind = "interval"'), "period: an interval needs its length in minutes"),
+        (('kind = "csv"', 'kind = "pdf"'), "own.toml: line 5, file.kind: Input should be 'csv', 'workbook'"),
+        (('column = "Month"', ""), "a period of kind month needs column"),
+        (
+            ('kind = "month"', 'kind = "interval"'),
+            "line 6, period: an interval needs either its length in minutes or the column",
+        ),
         (
             ('stream = "energy.electricity"', ""),
             "values.1: exactly one of stream, stream_column and reference",

@@ -5,7 +5,7 @@ import datetime as dt
 import duckdb
 import pytest
 
-from flows.sources.format import DateNotation, NumberNotation
+from flows.sources.layout import DateNotation, NumberNotation
 from flows.sources.notation import day, month_start, number, plain_text, stamp, year
 from flows.sources.sheet import DATE_MARK, NUMBER_MARK
 

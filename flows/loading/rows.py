@@ -1,0 +1,158 @@
+"""The rows below the heading of a recognised table, and which of them are layout rather than data."""
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+from flows.sources.headings import normalised
+from flows.sources.layout import SECTION_SIGNS, LeaveOut, Section
+from flows.sources.notation import plain_text
+from flows.sources.recognise import Recognised
+from flows.sources.text_file import literal
+
+SECTION_FIELDS = ("section_stream", "section_supply_point", "section_unit", "section_period")
+
+
+@dataclass(frozen=True)
+class RowsTaken:
+    """What `table_rows` does not hold as data: rows that the format leaves out, and rows below an ended table."""
+
+    left_out: int
+    below: int = 0
+    first_below: int = 0
+
+
+def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> RowsTaken:
+    """Read the rows below the heading once, into the temporary table `table_rows`.
+
+    Blank rows are no rows. `is_totals` marks declared totals rows; section rows and rows that the format leaves out
+    are only counted. What a section says about the rows below it stands beside them in SECTION_FIELDS.
+    """
+    sheet, table = recognised.sheet, recognised.format.table
+    filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(1, sheet.width + 1))
+    end = recognised.next_row
+    if table.end == "empty_row":
+        end = _first_empty_row(connection, recognised, filled) or end
+    before = f" AND row_number < {end}" if end else ""
+    rows = f"FROM ({sheet.relation}) WHERE row_number > {recognised.header_row}{before} AND ({filled})"
+    left_out = " OR ".join(_is_left_out(recognised, rule) for rule in table.leave_out)
+    judged = f"SELECT *, {_is_totals(recognised)} AS is_totals, {left_out or 'false'} AS left_out {rows}"
+    if table.sections:
+        judged = _with_sections(recognised, judged)
+    kept = "is_totals OR NOT left_out"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE table_rows AS {judged}")
+    [(not_data,)] = connection.execute(
+        "SELECT count(*) FILTER (is_totals OR left_out) FROM table_rows"
+    ).fetchall()
+    connection.execute(f"DELETE FROM table_rows WHERE NOT ({kept})")
+    below, first_below = _rows_below(connection, recognised, filled, end)
+    return RowsTaken(int(not_data), below, first_below)
+
+
+def _first_empty_row(
+    connection: duckdb.DuckDBPyConnection, recognised: Recognised, filled: str
+) -> int | None:
+    before = f" AND row_number < {recognised.next_row}" if recognised.next_row else ""
+    [(first,)] = connection.execute(f"""
+        SELECT min(row_number) FROM ({recognised.sheet.relation})
+        WHERE row_number > {recognised.header_row}{before} AND NOT ({filled})
+    """).fetchall()
+    return None if first is None else int(first)
+
+
+def _rows_below(
+    connection: duckdb.DuckDBPyConnection, recognised: Recognised, filled: str, end: int | None
+) -> tuple[int, int]:
+    if recognised.format.table.end != "empty_row" or end is None:
+        return 0, 0
+    before = f" AND row_number < {recognised.next_row}" if recognised.next_row else ""
+    [(below, first)] = connection.execute(f"""
+        SELECT count(*), coalesce(min(row_number), 0) FROM ({recognised.sheet.relation})
+        WHERE row_number > {end}{before} AND ({filled})
+    """).fetchall()
+    return int(below), int(first)
+
+
+def _is_totals(recognised: Recognised) -> str:
+    totals = recognised.format.table.totals
+    if totals is None:
+        return "false"
+    cell = f"c{recognised.columns[totals.column]}"
+    labels = ", ".join(literal(normalised(label)) for label in totals.labels)
+    return f"coalesce(rtrim(lower({cell}), ': ') IN ({labels}), false)"
+
+
+def _is_left_out(recognised: Recognised, rule: LeaveOut) -> str:
+    cell = f"c{recognised.columns[rule.column]}"
+    text = f"lower({plain_text(cell) if recognised.sheet.typed else cell})"
+    tests = [
+        f"{text} LIKE {literal(_like(normalised(word)))} ESCAPE '\\'" if word else f"{cell} IS NULL"
+        for word in rule.words
+    ]
+    return f"coalesce({' OR '.join(tests)}, false)"
+
+
+def _like(word: str) -> str:
+    escaped = re.sub(r"([\\%_])", r"\\\1", word)
+    return escaped.replace("*", "%")
+
+
+def _with_sections(recognised: Recognised, judged: str) -> str:
+    """The judged rows, section rows among those left out, each with what the sections above it say."""
+    first = f"coalesce({', '.join(f'c{index}' for index in range(1, recognised.sheet.width + 1))})"
+    text = f"regexp_replace({plain_text(first) if recognised.sheet.typed else first}, '\\s+', ' ', 'g')"
+    values = [
+        position
+        for value in recognised.format.values
+        for position in (
+            [recognised.columns[value.column]]
+            if value.column in recognised.columns
+            else [column.position for column in recognised.wide.get(value.column, ())]
+        )
+    ]
+    blank = " AND ".join(f"c{position} IS NULL" for position in values)
+    sections = recognised.format.table.sections
+    number = " ".join(
+        f"WHEN {blank} AND regexp_full_match({text}, {literal(_expression(section))}, 'i') THEN {index}"
+        for index, section in enumerate(sections, 1)
+    )
+    said = ", ".join(
+        f"last_value({_said(sections, name)} IGNORE NULLS) OVER (ORDER BY row_number) AS {name}"
+        for name in SECTION_FIELDS
+    )
+    blanks_to_null = ", ".join(f"nullif({name}, '') AS {name}" for name in SECTION_FIELDS)
+    return f"""
+        SELECT * EXCLUDE (section, section_text, left_out, {", ".join(SECTION_FIELDS)}), {blanks_to_null},
+            left_out OR section IS NOT NULL AS left_out
+        FROM (
+            SELECT *, {said}
+            FROM (SELECT *, CASE {number} END AS section, {text} AS section_text FROM ({judged}))
+        )
+    """
+
+
+def _expression(section: Section) -> str:
+    """The section's heading as a regular expression with one group for each sign, in the order of the text."""
+    pieces = re.split(r"(\{[a-z_]+\}|\*)", " ".join(section.heading.split()))
+    return "".join(
+        "(.+?)" if piece in SECTION_SIGNS else ".*" if piece == "*" else re.escape(piece) for piece in pieces
+    )
+
+
+def _said(sections: tuple[Section, ...], name: str) -> str:
+    """SQL: what a section row says of one field; a section that names a stream forgets the unit of the one before."""
+    sign = "{" + name.removeprefix("section_") + "}"
+    branches = []
+    for index, section in enumerate(sections, 1):
+        signs = re.findall(r"\{[a-z_]+\}", section.heading)
+        if name == "section_stream":
+            said = literal(section.stream) if section.stream else None
+        elif sign in signs:
+            group = signs.index(sign) + 1
+            said = f"trim(regexp_extract(section_text, {literal(f'^{_expression(section)}$')}, {group}, 'i'))"
+        else:
+            said = "''" if section.stream and name == "section_unit" else None
+        if said:
+            branches.append(f"WHEN {index} THEN {said}")
+    return f"CASE section {' '.join(branches)} END" if branches else "CAST(NULL AS VARCHAR)"
