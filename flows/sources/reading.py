@@ -1,6 +1,7 @@
 """A file as sheets, and the one declared format that it has."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -8,12 +9,17 @@ import duckdb
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
 from flows.sources.layout import UNIT_SIGN
+from flows.sources.plain_text import PlainText, plain_text_file
 from flows.sources.recognise import Recognised, fits_name, missing_columns, recognise
 from flows.sources.sheet import Sheet
-from flows.sources.text_file import text_sheet
+from flows.sources.text_file import head_of_text, text_sheet
 from flows.sources.workbook import workbook_sheets
 
 KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "workbook", ".xlsm": "workbook"}
+
+WORKBOOK = ("", "")
+Texts = dict[str, PlainText]
+Sheets = dict[tuple[str, str], list[Sheet]]
 
 
 class NoFormat(UnreadableFile):
@@ -50,7 +56,12 @@ def recognised_tables(
     candidates = [
         declared for declared in formats if declared.file.kind == kind and fits_name(declared, file_name)
     ]
-    sheets = _sheets_by_layout(connection, path, kind, candidates, scratch)
+    texts: Texts = {}
+    sheets: Sheets = {}
+    if kind == "workbook":
+        sheets[WORKBOOK] = workbook_sheets(connection, path)
+    else:
+        texts, sheets = _heads_of_text(path, candidates, scratch)
     if sheets and not any(
         any(any(row) for row in sheet.head) for found in sheets.values() for sheet in found
     ):
@@ -59,7 +70,11 @@ def recognised_tables(
         tables for declared in candidates if (tables := recognise(declared, sheets[_layout(declared)]))
     ]
     if len(fitting) == 1:
-        return _reread(path, fitting[0], scratch) if len(sheets) > 1 else fitting[0]
+        declared = fitting[0][0].format
+        if kind == "workbook":
+            return fitting[0]
+        sheet = text_sheet(connection, texts[declared.file.encoding], declared.file.delimiter, scratch)
+        return [replace(table, sheet=sheet) for table in fitting[0]]
     if fitting:
         names = ", ".join(tables[0].format.id for tables in fitting)
         raise NoFormat("ambiguous_format", names)
@@ -69,26 +84,21 @@ def recognised_tables(
 def _layout(declared: Format) -> tuple[str, str]:
     """What decides how the bytes become cells; a workbook reads one way."""
     if declared.file.kind == "workbook":
-        return ("", "")
+        return WORKBOOK
     return (declared.file.delimiter, declared.file.encoding)
 
 
-def _sheets_by_layout(
-    connection: duckdb.DuckDBPyConnection, path: Path, kind: str, candidates: list[Format], scratch: Path
-) -> Mapping[tuple[str, str], list[Sheet]]:
-    if kind == "workbook":
-        return {("", ""): workbook_sheets(connection, path)}
+def _heads_of_text(path: Path, candidates: list[Format], scratch: Path) -> tuple[Texts, Sheets]:
+    """The text by declared encoding, which matters only where the bytes are no UTF-8, and its head by layout."""
+    texts: Texts = {}
+    for encoding in dict.fromkeys(declared.file.encoding for declared in candidates):
+        known = next((text for text in texts.values() if text.encoding not in texts), None)
+        texts[encoding] = known or plain_text_file(path, scratch / f"text_{len(texts)}.txt", encoding)
     layouts = dict.fromkeys(_layout(declared) for declared in candidates)
-    return {layout: [text_sheet(path, scratch, *layout)] for layout in layouts}
+    return texts, {layout: [head_of_text(texts[layout[1]], layout[0])] for layout in layouts}
 
 
-def _reread(path: Path, tables: list[Recognised], scratch: Path) -> list[Recognised]:
-    """The tables once more: reading by another layout has taken the place of the text on disk."""
-    declared = tables[0].format
-    return recognise(declared, [text_sheet(path, scratch, *_layout(declared))])
-
-
-def _nearest(candidates: list[Format], sheets: Mapping[tuple[str, str], list[Sheet]]) -> str:
+def _nearest(candidates: list[Format], sheets: Sheets) -> str:
     """The format that lacks the fewest columns, and which these are."""
     if not candidates:
         return ""

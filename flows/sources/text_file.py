@@ -1,142 +1,167 @@
-"""CSV and other delimited text, in any encoding that offices use, as a sheet in DuckDB."""
+"""CSV and other delimited text as a sheet in DuckDB."""
 
-import codecs
 import csv
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
+import duckdb
+import pandas as pd
+
 from flows.problems import UnreadableFile
+from flows.sources.plain_text import SPACES_BEYOND_ASCII, PlainText
 from flows.sources.sheet import HEAD_ROWS, Sheet
 
-CHUNK = 1 << 22
-CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 NO_DELIMITER = "\x01"
 NO_CELL = "\x05"
-"""Signs that no text holds once control characters are removed, so that DuckDB takes each line as one column. An
-empty line stays a row of its own only as long as nullstr is empty."""
+"""Signs that plain text does not hold, so that DuckDB takes each line as one column. An empty line stays a row of
+its own only as long as nullstr is empty."""
 
 LONGEST_LINE = 1 << 21
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+CELLS = "text_cells"
 
 
-def decoded_lines(path: Path, encoding: str) -> Iterator[str]:
-    """The text of a file in chunks, line ends made uniform and control characters removed."""
-    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
-    carry = ""
-    with path.open("rb") as file:
-        while block := file.read(CHUNK):
-            text = carry + decoder.decode(block)
-            carry = "\r" if text.endswith("\r") else ""
-            yield _clean(text.removesuffix("\r") if carry else text)
-        yield _clean(carry + decoder.decode(b"", final=True))
+def head_of_text(text: PlainText, delimiter: str) -> Sheet:
+    """The one sheet of a text file with its head alone, by which its format is recognised; its name is empty."""
+    lines = _first_lines(text)
+    if text.quoted:
+        head: list[tuple[str, ...]] = []
+        for first_line, cells in _quoted_rows(lines, delimiter):
+            head.extend(() for _ in range(first_line - 1 - len(head)))
+            head.append(cells)
+    else:
+        head = [tuple(cell.strip() for cell in line.removesuffix("\n").split(delimiter)) for line in lines]
+    return Sheet("", "", max(map(len, head), default=0), tuple(head))
 
 
-def _clean(text: str) -> str:
-    if "\r" in text or not text.isascii():
-        text = LINE_BREAKS.sub("\n", text)
-    return CONTROL_CHARACTERS.sub("", text) if CONTROL_CHARACTERS.search(text) else text
+def text_sheet(
+    connection: duckdb.DuckDBPyConnection, text: PlainText, delimiter: str, scratch: Path
+) -> Sheet:
+    """The one sheet of a text file, in the temporary table `text_cells`; rows are numbered as a person counts lines.
 
-
-def write_as_utf8(path: Path, target: Path, eight_bit_encoding: str) -> bool:
-    """Write a text file as plain UTF-8 with line feeds; say whether any quotation mark stands in it.
-
-    A byte-order mark decides; without one a file that is valid UTF-8 is UTF-8, any other is in the encoding that
-    the format declares.
-
-    Raises:
-        UnreadableFile: the bytes are valid in neither.
+    A short file is all head. Of a long one DuckDB reads the body at once where every line has as many cells as the
+    last line of the head, and splits line by line where not. Where quoted cells hold line breaks, Python's csv module
+    finds the rows, and the number of a row is that of its first line.
     """
-    with path.open("rb") as file:
-        start = file.read(4)
-    marked = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), None)
-    encodings = [marked] if marked else ["utf-8", eight_bit_encoding]
-    for encoding in encodings:
-        try:
-            return _write(decoded_lines(path, encoding), target)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(f"the file is not text in {' or '.join(encodings)}")
+    head = head_of_text(text, delimiter)
+    broken = text.quoted and any(line.count('"') % 2 for line in _first_lines(text))
+    if broken or not _store_even_rows(connection, text, head, delimiter):
+        if text.quoted:
+            _store_quoted_rows(connection, text, delimiter, scratch)
+        else:
+            _store_split_lines(connection, text, delimiter)
+    columns = [
+        name for (name,) in connection.execute(f"SELECT column_name FROM (DESCRIBE {CELLS})").fetchall()
+    ]
+    row_number = "row_number"
+    if row_number not in columns:
+        [(first,)] = connection.execute(f"SELECT coalesce(min(rowid), 0) FROM {CELLS}").fetchall()
+        row_number = f"rowid - {first - 1} AS row_number"
+    cells = [name for name in columns if name != "row_number"]
+    return Sheet("", f"SELECT {', '.join((row_number, *cells))} FROM {CELLS}", len(cells), head.head)
 
 
-def _write(chunks: Iterator[str], target: Path) -> bool:
-    quoted = False
-    with target.open("w", encoding="utf-8", newline="") as file:
-        for chunk in chunks:
-            quoted = quoted or '"' in chunk
-            file.write(chunk)
-    return quoted
+def _first_lines(text: PlainText) -> list[str]:
+    with text.path.open(encoding="utf-8", newline="\n") as file:
+        return list(islice(iter(lambda: file.readline(LONGEST_LINE), ""), HEAD_ROWS))
 
 
-def text_sheet(path: Path, scratch: Path, delimiter: str, eight_bit_encoding: str) -> Sheet:
-    """The one sheet of a delimited text file; its name is empty.
-
-    A file without quotation marks is split by DuckDB itself; one with them goes through Python's csv module, which
-    knows where a quoted cell holds the delimiter or a line break. Both count the rows as a person does.
-    """
-    utf8 = scratch / "delivery.txt"
-    quoted = write_as_utf8(path, utf8, eight_bit_encoding)
-    if quoted:
-        return _quoted_sheet(utf8, scratch, delimiter)
-    head = _head(utf8, delimiter)
-    width = max((len(row) for row in head), default=0)
-    cells = ", ".join(f"nullif(trim(cells[{index}]), '') AS c{index}" for index in range(1, width + 1))
-    lines = (
-        f"SELECT row_number() OVER () AS row_number, string_split(line, {literal(delimiter)}) AS cells "
-        f"FROM read_csv({literal(str(utf8))}, columns = {{'line': 'VARCHAR'}}, delim = {literal(NO_DELIMITER)}, "
-        f"quote = '', escape = '', header = false, auto_detect = false, nullstr = '', "
-        f"max_line_size = {LONGEST_LINE})"
-    )
-    return Sheet("", f"SELECT row_number, {cells} FROM ({lines})" if width else lines, width, head)
+def _store_head(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
+    width = max(sheet.width, 1)
+    rows = [[cell or None for cell in row] + [None] * (width - len(row)) for row in sheet.head]
+    frame = pd.DataFrame(rows, columns=[f"c{index}" for index in range(1, width + 1)], dtype="str")
+    connection.register("head_cells", frame)
+    columns = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in frame.columns)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CELLS} AS SELECT {columns} FROM head_cells")
+    connection.unregister("head_cells")
 
 
-def _head(path: Path, delimiter: str) -> tuple[tuple[str, ...], ...]:
-    with path.open(encoding="utf-8", newline="\n") as file:
-        lines = [
-            line
-            for _, line in zip(range(HEAD_ROWS), iter(lambda: file.readline(LONGEST_LINE), ""), strict=False)
-        ]
-    return tuple(tuple(cell.strip() for cell in line.rstrip("\n").split(delimiter)) for line in lines)
+def _store_even_rows(
+    connection: duckdb.DuckDBPyConnection, text: PlainText, sheet: Sheet, delimiter: str
+) -> bool:
+    """Store head and body if every line of the body is a row of as many cells; say whether that was so."""
+    _store_head(connection, sheet)
+    if text.lines <= HEAD_ROWS:
+        return True
+    width = len(sheet.head[-1])
+    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(1, width + 1))
+    cells = ", ".join(_trimmed(f"c{index}", text) + f" AS c{index}" for index in range(1, width + 1))
+    quote = literal('"' if text.quoted else "")
+    connection.execute(f"""
+        INSERT INTO {CELLS} BY NAME SELECT {cells} FROM read_csv({literal(str(text.path))},
+            columns = {{{columns}}}, skip = {HEAD_ROWS}, delim = {literal(delimiter)}, quote = {quote},
+            escape = {quote}, header = false, auto_detect = false, nullstr = '', ignore_errors = true,
+            max_line_size = {LONGEST_LINE})
+    """)
+    [(stored,)] = connection.execute(f"SELECT count(*) FROM {CELLS}").fetchall()
+    return bool(stored == text.lines)
 
 
-def _quoted_sheet(utf8: Path, scratch: Path, delimiter: str) -> Sheet:
-    """A file with quoted cells, written again with a delimiter that no text can hold.
+def _store_split_lines(connection: duckdb.DuckDBPyConnection, text: PlainText, delimiter: str) -> None:
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE text_lines AS SELECT string_split(line, {literal(delimiter)}) AS cells
+        FROM {_whole_lines(text.path, NO_DELIMITER)}
+    """)
+    _store_columns(connection, "", 0, text)
 
-    A cell with a line break makes a row longer than a line; the number of a row is the number of its first line.
-    """
+
+def _store_quoted_rows(
+    connection: duckdb.DuckDBPyConnection, text: PlainText, delimiter: str, scratch: Path
+) -> None:
+    """The rows written again with a delimiter that no text holds, each behind the number of its first line."""
     rewritten = scratch / "cells.txt"
-    head: list[tuple[str, ...]] = []
-    width = 0
     with (
-        utf8.open(encoding="utf-8", newline="") as source,
+        text.path.open(encoding="utf-8", newline="") as source,
         rewritten.open("w", encoding="utf-8", newline="") as target,
     ):
-        reader = csv.reader(source, delimiter=delimiter)
-        first_line = 1
-        try:
-            for row in reader:
-                cells = tuple(cell.replace("\n", " ").strip() for cell in row)
-                if first_line <= HEAD_ROWS:
-                    head.extend(() for _ in range(first_line - 1 - len(head)))
-                    head.append(cells)
-                width = max(width, len(cells))
-                target.write(NO_DELIMITER.join((str(first_line), *cells)) + "\n")
-                first_line = reader.line_num + 1
-        except csv.Error as error:
-            raise UnreadableFile(f"line {reader.line_num}: {error}") from error
-    cells_sql = ", ".join(f"nullif(cells[{index + 1}], '') AS c{index}" for index in range(1, width + 1))
-    lines = (
-        f"SELECT string_split(line, {literal(NO_DELIMITER)}) AS cells "
-        f"FROM read_csv({literal(str(rewritten))}, columns = {{'line': 'VARCHAR'}}, delim = {literal(NO_CELL)}, "
-        f"quote = '', escape = '', header = false, auto_detect = false, nullstr = '', "
+        for first_line, cells in _quoted_rows(source, delimiter):
+            target.write(NO_DELIMITER.join((str(first_line), *cells)) + "\n")
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE text_lines AS SELECT string_split(line, {literal(NO_DELIMITER)}) AS cells
+        FROM {_whole_lines(rewritten, NO_CELL)}
+    """)
+    _store_columns(connection, "CAST(cells[1] AS BIGINT) AS row_number, ", 1, text)
+
+
+def _whole_lines(path: Path, no_delimiter: str) -> str:
+    return (
+        f"read_csv({literal(str(path))}, columns = {{'line': 'VARCHAR'}}, delim = {literal(no_delimiter)}, "
+        "quote = '', escape = '', header = false, auto_detect = false, nullstr = '', "
         f"max_line_size = {LONGEST_LINE})"
     )
-    return Sheet("", f"SELECT cells[1]::BIGINT AS row_number, {cells_sql} FROM ({lines})", width, tuple(head))
+
+
+def _store_columns(
+    connection: duckdb.DuckDBPyConnection, row_number: str, before: int, text: PlainText
+) -> None:
+    [(widest,)] = connection.execute("SELECT max(len(cells)) FROM text_lines").fetchall()
+    cells = ", ".join(
+        f"{_trimmed(f'cells[{index + before}]', text)} AS c{index}"
+        for index in range(1, max((widest or 0) - before, 1) + 1)
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CELLS} AS SELECT {row_number}{cells} FROM text_lines")
+    connection.execute("DROP TABLE text_lines")
+
+
+def _trimmed(cell: str, text: PlainText) -> str:
+    """A cell without the spaces around it; NULL if nothing else is in it."""
+    trimmed = f"trim({cell})"
+    if text.wide_spaces:
+        spaces = f"[ \t{SPACES_BEYOND_ASCII}]+"
+        trimmed = f"regexp_replace({cell}, {literal(f'^{spaces}|{spaces}$')}, '', 'g')"
+    return f"nullif({trimmed}, '')"
+
+
+def _quoted_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows of a text with quoted cells, each with the number of its first line."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    first_line = 1
+    try:
+        for row in reader:
+            yield first_line, tuple(" ".join(cell.split("\n")).strip() for cell in row)
+            first_line = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableFile(f"line {reader.line_num}: {error}") from error
 
 
 def literal(text: str) -> str:

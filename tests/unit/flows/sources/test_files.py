@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from flows.problems import UnreadableFile
+from flows.sources.plain_text import PlainText, plain_text_file
 from flows.sources.sheet import DATE_MARK, NUMBER_MARK, Sheet
 from flows.sources.text_file import text_sheet
 from flows.sources.workbook import workbook_sheets
@@ -21,7 +22,12 @@ def rows(sheet: Sheet, connection: duckdb.DuckDBPyConnection | None = None) -> l
 def text(tmp_path: Path, content: bytes, encoding: str = "windows-1250") -> list[tuple[object, ...]]:
     path = tmp_path / "in.csv"
     path.write_bytes(content)
-    return rows(text_sheet(path, tmp_path, ";", encoding))
+    connection = duckdb.connect()
+    return rows(text_sheet(connection, plain(path, encoding), ";", tmp_path), connection)
+
+
+def plain(path: Path, encoding: str = "windows-1250") -> PlainText:
+    return plain_text_file(path, path.with_name("plain.txt"), encoding)
 
 
 HUNGARIAN = "Mérőhely;Őrfű\r\nárvíztűrő;1,5\r\n"
@@ -61,15 +67,44 @@ def test_rows_of_unequal_length_lose_nothing(tmp_path: Path) -> None:
     ]
 
 
-def test_the_row_numbers_of_a_large_file_are_its_lines(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("cell", "ending"),
+    [("{}", "\n"), ("{}", "\r\n"), ('"{}"', "\n"), ("{}", ";ragged\n"), ("{}", "\n\n")],
+    ids=["even", "windows", "quoted", "ragged", "blank lines between"],
+)
+def test_the_row_numbers_of_a_large_file_are_its_lines(tmp_path: Path, cell: str, ending: str) -> None:
     lines = 300_000
     path = tmp_path / "large.csv"
-    path.write_text("".join(f"{line};{line % 7}\n" for line in range(1, lines + 1)))
-    sheet = text_sheet(path, tmp_path, ";", "windows-1250")
-    wrong = (
-        f"SELECT count(*), count(*) FILTER (WHERE row_number <> CAST(c1 AS BIGINT)) FROM ({sheet.relation})"
+    step = ending.count("\n")
+    numbers = range(1, lines + 1, step)
+    path.write_bytes(
+        "".join(
+            f"{cell.format(line)};{line % 7}{ending if line % 3 else ending[-step:]}" for line in numbers
+        ).encode()
     )
-    assert duckdb.connect().execute(wrong).fetchall() == [(lines, 0)]
+    connection = duckdb.connect()
+    connection.execute("BEGIN")
+    sheet = text_sheet(connection, plain(path), ";", tmp_path)
+    wrong = f"""
+        SELECT count(*), count(*) FILTER (WHERE (row_number, row_number % 7) <> (CAST(c1 AS BIGINT), CAST(c2 AS INT)))
+        FROM ({sheet.relation}) WHERE c1 IS NOT NULL
+    """
+    assert connection.execute(wrong).fetchall() == [(len(numbers), 0)]
+
+
+def test_a_quoted_line_break_far_down_moves_no_row_number(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    before = "".join(f"{line};x\n" for line in range(1, 151))
+    path.write_text(before + '151;"two\nlines"\n153;"a ""b"""\n')
+    connection = duckdb.connect()
+    found = rows(text_sheet(connection, plain(path), ";", tmp_path), connection)
+    assert found[149:] == [(150, "150", "x"), (151, "151", "two lines"), (153, "153", 'a "b"')]
+
+
+@pytest.mark.parametrize("below", [0, 200])
+def test_spaces_of_every_width_around_a_cell_are_no_part_of_it(tmp_path: Path, below: int) -> None:
+    found = text(tmp_path, ("x;y\n" * below + "\u00a0a\u2009;\t1\u00a0234 \n").encode())
+    assert found[below:] == [(below + 1, "a", "1\u00a0234")]
 
 
 def test_a_workbook_keeps_the_types_that_it_states(tmp_path: Path) -> None:

@@ -1,0 +1,97 @@
+"""Text in any encoding that offices use, as plain UTF-8 on disk, block by block."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.problems import UnreadableFile
+
+BLOCK = 1 << 22
+CONTROL_CHARACTERS = bytes((*range(9), 11, 12, *range(14, 32), 127))
+LINE_BREAKS_BEYOND_ASCII = re.compile("[\u0085\u2028\u2029]")
+SPACES_BEYOND_ASCII = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+UTF_8 = "utf-8"
+ASCII = bytes(range(128))
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """A text file as UTF-8 with line feeds and without control characters.
+
+    `encoding` is that in which it came. `quoted` says whether it holds any quotation mark, `wide_spaces` whether any
+    space but the common one.
+    """
+
+    path: Path
+    encoding: str
+    lines: int
+    quoted: bool
+    wide_spaces: bool
+
+
+def plain_text_file(path: Path, target: Path, eight_bit_encoding: str) -> PlainText:
+    """Write a text file as plain text.
+
+    A byte-order mark decides; without one a file that is valid UTF-8 is UTF-8, any other is in the encoding that
+    the format declares.
+
+    Raises:
+        UnreadableFile: the bytes are valid in neither.
+    """
+    with path.open("rb") as file:
+        start = file.read(4)
+    marked = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), None)
+    encodings = [marked] if marked else [UTF_8, eight_bit_encoding]
+    for encoding in encodings:
+        try:
+            return _write(_plain_blocks(path, encoding), target, encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(f"the file is not text in {' or '.join(encodings)}")
+
+
+def _write(blocks: Iterator[bytes], target: Path, encoding: str) -> PlainText:
+    lines, quoted, wide_spaces, last = 0, False, False, b"\n"
+    wide = re.compile(f"[\t{SPACES_BEYOND_ASCII}]")
+    with target.open("wb") as file:
+        for block in blocks:
+            lines += block.count(b"\n")
+            quoted = quoted or b'"' in block
+            wide_spaces = (
+                wide_spaces or b"\t" in block or bool(not block.isascii() and wide.search(block.decode()))
+            )
+            last = block[-1:] or last
+            file.write(block)
+    return PlainText(target, encoding, lines + (last != b"\n"), quoted, wide_spaces)
+
+
+def _plain_blocks(path: Path, encoding: str) -> Iterator[bytes]:
+    """The text in blocks of whole characters, as UTF-8, line ends made uniform and control characters removed.
+
+    A block of ASCII reads the same in every encoding that extends ASCII; most of a meter's export is nothing else.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    extends_ascii = ASCII.decode(encoding, errors="replace").encode() == ASCII
+    carry = b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if not (extends_ascii and block.isascii() and not decoder.getstate()[0]):
+                block = LINE_BREAKS_BEYOND_ASCII.sub("\n", decoder.decode(block)).encode()
+            block = carry + block
+            carry = b"\r" if block.endswith(b"\r") else b""
+            yield _clean(block[:-1] if carry else block)
+        yield _clean(carry + decoder.decode(b"", final=True).encode())
+
+
+def _clean(block: bytes) -> bytes:
+    block = block.replace(b"\r\n", b"\n")
+    if b"\r" in block:
+        block = block.replace(b"\r", b"\n")
+    return block.translate(None, CONTROL_CHARACTERS)
