@@ -68,7 +68,8 @@ def command_line() -> str:
     context = typer.Context(group, info_name="emas")
     parts = [
         "# Command line",
-        f"{group.help} Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but with rejects (`--strict`).",
+        f"{group.help} Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but with rejects (`--strict`), "
+        "4 done, but an entry of corrections.toml could not be applied.",
         *(_command_section(group, context, name) for name in group.list_commands(context)),
     ]
     return _document(parts)

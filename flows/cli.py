@@ -34,6 +34,7 @@ Office = Annotated[
 ]
 HERE = Path()
 DONE_WITH_REJECTS = 3
+CORRECTION_REFUSED = 4
 
 
 def _today(city: City) -> datetime:
@@ -68,6 +69,8 @@ def run(workspace: Folder = HERE, as_json: AsJson = False, strict: Strict = Fals
         _print_json(terminal.month_as_record(month, folder))
     else:
         terminal.say_month(month, folder, city)
+    if month.intake.refused_corrections:
+        raise typer.Exit(CORRECTION_REFUSED)
     if strict and month.intake.has_rejects:
         raise typer.Exit(DONE_WITH_REJECTS)
 
@@ -108,6 +111,8 @@ def ingest(
         _print_json(terminal.intake_as_record(intake))
     else:
         terminal.say_intake(intake)
+    if intake.refused_corrections:
+        raise typer.Exit(CORRECTION_REFUSED)
     if strict and intake.has_rejects:
         raise typer.Exit(DONE_WITH_REJECTS)
 

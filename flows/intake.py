@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 
 from flows.archive import Arrival, arrivals, keep
+from flows.corrections.refused import refused_corrections
+from flows.corrections.register import load_corrections, register_corrections
 from flows.inbox import InboxFile, new_arrivals
 from flows.loading.delivery import Outcome, load_delivery
 from flows.progress import display
@@ -29,6 +31,7 @@ class Intake:
 
     outcomes: tuple[Outcome, ...]
     series_settled: int
+    refused_corrections: tuple[str, ...] = ()
 
     def count(self, status: str) -> int:
         """How many deliveries came to this."""
@@ -79,7 +82,9 @@ def load_waiting(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, city: City, formats: Iterable[Format]
 ) -> Intake:
     """Load every waiting arrival, each in a transaction of its own, and settle the months that they touch."""
+    corrections = load_corrections(workspace)
     register_city(connection, city)
+    register_corrections(connection, corrections)
     waiting = waiting_arrivals(connection, workspace.archive)
     declared = list(formats)
     outcomes = tuple(
@@ -87,4 +92,5 @@ def load_waiting(
         for arrival in display().track(waiting, len(waiting), "Fájlok betöltése / loading files")
     )
     display().start("Hónapok számítása / settling months")
-    return Intake(outcomes, settle(connection, city.organisation.timezone))
+    settled = settle(connection, city.organisation.timezone)
+    return Intake(outcomes, settled, refused_corrections(connection, city.organisation.languages[0]))

@@ -25,6 +25,11 @@ class Workspace:
         return self.root / "city.toml"
 
     @property
+    def corrections_file(self) -> Path:
+        """The register of corrections; a city without any has no such file."""
+        return self.root / "corrections.toml"
+
+    @property
     def formats(self) -> Path:
         """Layouts that only this city needs."""
         return self.root / "formats"

@@ -75,7 +75,10 @@ def outcome_as_record(outcome: Outcome) -> dict[str, object]:
 
 def intake_as_record(intake: Intake) -> dict[str, object]:
     """An ingest as JSON shows it."""
-    return {"deliveries": [outcome_as_record(outcome) for outcome in intake.outcomes]}
+    return {
+        "deliveries": [outcome_as_record(outcome) for outcome in intake.outcomes],
+        "refused_corrections": list(intake.refused_corrections),
+    }
 
 
 def month_as_record(month: "Month", folder: Workspace) -> dict[str, object]:
@@ -90,7 +93,13 @@ def month_as_record(month: "Month", folder: Workspace) -> dict[str, object]:
 
 
 def say_intake(intake: Intake) -> None:
-    """What came, with a line for every file that is not simply in order."""
+    """What came, with a line for every file that is not simply in order, and every correction that is not applied."""
+    _say_deliveries(intake)
+    for refused in intake.refused_corrections:
+        OUT.print(f"[red]![/red] {escape(refused)}", soft_wrap=True)
+
+
+def _say_deliveries(intake: Intake) -> None:
     if not intake.outcomes:
         OUT.print("Nothing new came.")
         return

@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from flows.computing.covered import open_event_months
+from flows.corrections.refused import REFUSED
 from flows.settling.register import FAMILY_MATCH
 from indicators.contracts import FINDINGS
 from indicators.findings import sentence, severity
@@ -140,6 +141,7 @@ SOURCES = (
     MISSING_REFERENCE_VALUES,
     SUPERSEDED_REFERENCE_VALUES,
     OUTSIDE_VALIDITY,
+    REFUSED,
 )
 
 

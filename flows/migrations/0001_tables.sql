@@ -99,6 +99,7 @@ CREATE TABLE core.readings (
     meter_id VARCHAR,
     issued_on DATE,
     is_current BOOLEAN NOT NULL,
+    correction_id VARCHAR,
     CHECK (period_end > period_start),
     CHECK (last_day >= first_day)
 );
@@ -117,7 +118,8 @@ CREATE TABLE core.register_values (
     quantity_per_unit DOUBLE NOT NULL,
     unit VARCHAR NOT NULL,
     quality VARCHAR NOT NULL CHECK (quality IN ('measured', 'invoiced', 'dictated', 'estimated', 'calculated')),
-    is_current BOOLEAN NOT NULL
+    is_current BOOLEAN NOT NULL,
+    correction_id VARCHAR
 );
 
 CREATE TABLE core.superseded (
@@ -132,6 +134,34 @@ CREATE TABLE core.superseded (
     by_sheet VARCHAR NOT NULL,
     by_row_number BIGINT NOT NULL,
     rule VARCHAR NOT NULL CHECK (rule IN ('same_value', 'correction', 'overlap'))
+);
+
+CREATE TABLE core.corrections (
+    correction_id VARCHAR NOT NULL,
+    who VARCHAR NOT NULL,
+    decided_on DATE NOT NULL,
+    why VARCHAR NOT NULL,
+    evidence VARCHAR NOT NULL,
+    status VARCHAR NOT NULL CHECK (status IN ('applied', 'not_applied')),
+    reason VARCHAR NOT NULL,
+    delivery_id VARCHAR,
+    sheet VARCHAR,
+    row_number BIGINT,
+    supply_point_id VARCHAR,
+    stream VARCHAR,
+    first_day DATE,
+    last_day DATE,
+    expected_value DOUBLE NOT NULL,
+    expected_unit VARCHAR NOT NULL,
+    found_value DOUBLE,
+    found_unit VARCHAR,
+    new_value DOUBLE,
+    new_unit VARCHAR,
+    quantity_before DOUBLE,
+    quantity_after DOUBLE,
+    unit VARCHAR,
+    entry VARCHAR NOT NULL,
+    PRIMARY KEY (correction_id)
 );
 
 CREATE TABLE core.monthly_by_supply_point (

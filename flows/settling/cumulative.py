@@ -2,6 +2,7 @@
 
 import duckdb
 
+from flows.corrections.apply import correct_register_values
 from flows.sources.text_file import literal
 
 
@@ -27,6 +28,7 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
         WHERE v.delivery_id = r.delivery_id AND v.sheet = r.sheet AND v.row_number = r.row_number
             AND v.supply_point_id = r.supply_point_id AND v.stream = r.stream AND v.is_current <> (r.place = 1)
     """)
+    correct_register_values(connection)
     connection.execute("""
         DELETE FROM core.readings
         WHERE (delivery_id, sheet, row_number, supply_point_id, stream)
@@ -41,9 +43,10 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
             from_day AS first_day, read_on - 1 AS last_day,
             CAST(used * CAST(quantity_per_unit AS DECIMAL(18, 9)) AS DOUBLE) AS quantity, unit,
             CAST(used AS DOUBLE) AS quantity_as_delivered, unit_as_delivered, '' AS factor_ids, quality,
-            meter_id, CAST(NULL AS DATE) AS issued_on, true AS is_current
+            meter_id, CAST(NULL AS DATE) AS issued_on, true AS is_current,
+            nullif(concat_ws(',', corrected_start, correction_id), '') AS correction_id
         FROM (
-            SELECT *, lag(read_on) OVER one_meter AS from_day,
+            SELECT *, lag(read_on) OVER one_meter AS from_day, lag(correction_id) OVER one_meter AS corrected_start,
                 CAST(value AS DECIMAL(20, 6)) - lag(CAST(value AS DECIMAL(20, 6))) OVER one_meter AS used
             FROM ranked WHERE place = 1
             WINDOW one_meter AS (PARTITION BY supply_point_id, stream, meter_id ORDER BY read_on)

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from flows.corrections.apply import correct_readings, undo_corrections
 from flows.settling.cumulative import derive_readings
 from flows.settling.current import decide_current
 from flows.settling.months import spread_over_months, sum_by_site
@@ -26,6 +27,7 @@ def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
 
 
 def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
+    undo_corrections(connection)
     connection.execute("""
         DELETE FROM core.superseded WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
     """)
@@ -36,6 +38,7 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
     """)
     derive_readings(connection, timezone)
     decide_current(connection)
+    correct_readings(connection)
     assign_sites(connection)
     spread_over_months(connection, timezone)
     connection.execute("""

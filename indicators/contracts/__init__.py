@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from indicators.contracts.core import (
     ALLOCATION_SHARES,
+    CORRECTION_STATUSES,
+    CORRECTIONS,
     DELIVERY_CYCLES,
     MONTHLY,
     MONTHLY_BY_SUPPLY_POINT,
@@ -36,6 +38,8 @@ from indicators.contracts.table import Column, Table
 __all__ = [
     "ALLOCATION_SHARES",
     "CORE_INDICATORS",
+    "CORRECTIONS",
+    "CORRECTION_STATUSES",
     "DELIVERIES",
     "DELIVERY_CYCLES",
     "DELIVERY_FINDINGS",
@@ -73,6 +77,7 @@ TABLES: tuple[Table, ...] = (
     READINGS,
     REGISTER_VALUES,
     SUPERSEDED,
+    CORRECTIONS,
     MONTHLY_BY_SUPPLY_POINT,
     MONTHLY,
     REFERENCE_VALUES,

@@ -5,6 +5,7 @@ from indicators.contracts.table import Column, Table
 QUALITIES = ("measured", "invoiced", "dictated", "estimated", "calculated")
 REGISTER_CADENCES = ("monthly", "irregular")
 DELIVERY_CYCLES = ("month", "quarter", "year")
+CORRECTION_STATUSES = ("applied", "not_applied")
 
 SUPPLY_POINTS = Table(
     "core",
@@ -105,8 +106,15 @@ READINGS = Table(
         Column("meter_id", "VARCHAR", "meter, where the file names it", nullable=True),
         Column("issued_on", "DATE", "day of the bill or note, where the file names it", nullable=True),
         Column("is_current", "BOOLEAN", "false once another reading of the same days counts instead"),
+        Column(
+            "correction_id",
+            "VARCHAR",
+            "corrections of the register by which this row differs from what was delivered, in their order; the "
+            "delivered reading stays beside it and is not current",
+            nullable=True,
+        ),
     ),
-    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_start"),
+    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_start", "correction_id"),
     indexed=False,
     checks=("period_end > period_start", "last_day >= first_day"),
 )
@@ -132,8 +140,14 @@ REGISTER_VALUES = Table(
         Column(
             "is_current", "BOOLEAN", "false once a later delivery names the value of the same meter and day"
         ),
+        Column(
+            "correction_id",
+            "VARCHAR",
+            "corrections of the register by which this value differs from what was delivered",
+            nullable=True,
+        ),
     ),
-    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream"),
+    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "correction_id"),
     indexed=False,
 )
 
@@ -161,6 +175,48 @@ SUPERSEDED = Table(
     ),
     key=("delivery_id", "supply_point_id", "stream", "month", "sheet", "by_delivery_id", "by_sheet", "rule"),
     indexed=False,
+)
+
+CORRECTIONS = Table(
+    "core",
+    "corrections",
+    "one entry of the register of corrections (corrections.toml), and what became of it",
+    (
+        Column("correction_id", "VARCHAR", "id of the entry"),
+        Column("who", "VARCHAR", "who decided it"),
+        Column("decided_on", "DATE", "day of the decision"),
+        Column("why", "VARCHAR", "reason"),
+        Column("evidence", "VARCHAR", "file or link that shows it"),
+        Column("status", "VARCHAR", "whether it is applied", one_of=CORRECTION_STATUSES),
+        Column(
+            "reason", "VARCHAR", "why it is not applied: the finding code after correction_; empty if applied"
+        ),
+        Column("delivery_id", "VARCHAR", "delivery of the reading", nullable=True),
+        Column("sheet", "VARCHAR", "its sheet", nullable=True),
+        Column("row_number", "BIGINT", "its row as a person counts it", nullable=True),
+        Column("supply_point_id", "VARCHAR", "meter point, container or tank", nullable=True),
+        Column("stream", "VARCHAR", "stream", nullable=True),
+        Column("first_day", "DATE", "first day of the reading, or day of the register value", nullable=True),
+        Column("last_day", "DATE", "last day of the reading", nullable=True),
+        Column("expected_value", "DOUBLE", "number that the entry expects to find"),
+        Column("expected_unit", "VARCHAR", "its unit"),
+        Column(
+            "found_value",
+            "DOUBLE",
+            "number that was there when the entry was applied or refused",
+            nullable=True,
+        ),
+        Column("found_unit", "VARCHAR", "its unit", nullable=True),
+        Column(
+            "new_value", "DOUBLE", "number in its place; empty where the reading is withdrawn", nullable=True
+        ),
+        Column("new_unit", "VARCHAR", "its unit", nullable=True),
+        Column("quantity_before", "DOUBLE", "canonical quantity before", nullable=True),
+        Column("quantity_after", "DOUBLE", "canonical quantity after; empty where withdrawn", nullable=True),
+        Column("unit", "VARCHAR", "canonical unit", nullable=True),
+        Column("entry", "VARCHAR", "the entry as it was declared, as a JSON object"),
+    ),
+    key=("correction_id",),
 )
 
 MONTHLY_BY_SUPPLY_POINT = Table(

@@ -1,0 +1,1 @@
+"""The register of corrections, applied on top of what was delivered."""
