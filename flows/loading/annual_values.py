@@ -1,4 +1,4 @@
-"""Annual values of sites (employees, floor area) of one table, parsed and judged: the temporary table `staged`."""
+"""Annual values of sites (employees, floor area) of one table, parsed and judged: the temporary view `staged`."""
 
 import duckdb
 import pandas as pd
@@ -12,9 +12,9 @@ from indicators.reference_values import REFERENCE_VALUES
 
 
 def stage_reference_values(connection: duckdb.DuckDBPyConnection, recognised: Recognised, city: City) -> None:
-    """Fill `staged` from a recognised table of annual values.
+    """Fill `staged` and `faulty` from a recognised table of annual values.
 
-    Columns: row_number, value_number, kind, site_id, year, quantity, unit, code, column_name, value, detail.
+    Columns of `staged`: row_number, value_number, cell, kind, site_id, year, quantity, unit.
     A site is named by its id or its name; the organisation by its name or `all`.
     """
     names = {site.name: site.id for site in city.sites} | {site.id: site.id for site in city.sites}
@@ -25,19 +25,25 @@ def stage_reference_values(connection: duckdb.DuckDBPyConnection, recognised: Re
         "CREATE OR REPLACE TEMP TABLE site_names AS SELECT lower(name) AS name, site_id FROM declared_names"
     )
     connection.unregister("declared_names")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(recognised)}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE annual_values AS {_judged(recognised)}")
+    connection.execute("CREATE OR REPLACE TEMP VIEW staged AS FROM annual_values")
     connection.execute("""
-        UPDATE staged SET code = 'duplicate_row', column_name = '', detail = CAST(twice.first_row AS VARCHAR)
-        FROM (
-            SELECT kind, site_id, year, min(row_number) AS first_row FROM staged WHERE code IS NULL
+        CREATE OR REPLACE TEMP TABLE faulty AS
+        SELECT row_number, value_number, cell, code, column_name, value, '' AS detail
+        FROM annual_values WHERE code IS NOT NULL
+    """)
+    connection.execute("""
+        INSERT INTO faulty
+        SELECT row_number, value_number, cell, 'duplicate_row', '', NULL, CAST(twice.first_row AS VARCHAR)
+        FROM annual_values v JOIN (
+            SELECT kind, site_id, year, min(row_number) AS first_row FROM annual_values WHERE code IS NULL
             GROUP BY ALL HAVING count(*) > 1
-        ) twice
-        WHERE staged.code IS NULL AND staged.kind = twice.kind AND staged.site_id = twice.site_id
-            AND staged.year = twice.year AND staged.row_number > twice.first_row
+        ) twice USING (kind, site_id, year)
+        WHERE code IS NULL AND row_number > twice.first_row
     """)
 
 
-def _staged(recognised: Recognised) -> str:
+def _judged(recognised: Recognised) -> str:
     declared, typed = recognised.format, recognised.sheet.typed
     values = read_values(recognised)
     kinds = " ".join(f"WHEN {index} THEN {literal(value.reference)}" for index, value in enumerate(values, 1))
@@ -63,10 +69,10 @@ def _staged(recognised: Recognised) -> str:
     column = " ".join(f"WHEN {condition} THEN {heading}" for _, condition, heading, _ in faults)
     cell = " ".join(f"WHEN {condition} THEN {text}" for _, condition, _, text in faults)
     return f"""
-        SELECT row_number, value_number, kind, site_id, year, quantity, unit,
-            CASE {code} END AS code, CASE {column} END AS column_name, CASE {cell} END AS value, '' AS detail
+        SELECT row_number, value_number, cell, kind, site_id, year, quantity, unit,
+            CASE {code} END AS code, CASE {column} END AS column_name, CASE {cell} END AS value
         FROM (
-            SELECT row_number, value_number, may_be_blank, looks_like_totals, s.site_id, f.site AS site_text,
+            SELECT row_number, value_number, cell, may_be_blank, looks_like_totals, s.site_id, f.site AS site_text,
                 CASE value_number {kinds} END AS kind, CASE value_number {units} END AS unit,
                 CASE value_number {headings} END AS heading,
                 {year("f.year", typed=typed)} AS year, f.year AS year_text,

@@ -10,6 +10,7 @@ import duckdb
 
 from flows.archive import Arrival
 from flows.loading.annual_values import stage_reference_values
+from flows.loading.fields import fields, read_values
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_rows
 from flows.loading.rows import RowsTaken, take_rows
@@ -154,15 +155,13 @@ def _load_table(
     for code, row, details in _remarks(connection, table, taken, rejected):
         note(connection, arrival, code, table.sheet.name, row, **details)
     if declared.holds_reference_values:
-        _insert_reference_values(connection, arrival, table.sheet.name)
+        _insert_reference_values(connection, arrival, table)
     elif declared.period and declared.period.kind == "register":
-        _insert_register_values(connection, arrival, table.sheet.name)
+        _insert_register_values(connection, arrival, table)
     else:
-        _insert_readings(connection, arrival, table.sheet.name)
+        _insert_readings(connection, arrival, table)
     if not declared.holds_reference_values:
-        connection.execute(
-            "INSERT INTO core.pending SELECT DISTINCT supply_point_id, stream FROM staged WHERE code IS NULL"
-        )
+        connection.execute("INSERT INTO core.pending SELECT DISTINCT supply_point_id, stream FROM sound")
     return replace(
         outcome,
         rows_read=outcome.rows_read + read,
@@ -184,9 +183,9 @@ def _remarks(
         for row, printed, computed in compare_totals(connection, table):
             yield "totals_mismatch", row, {"printed": printed, "computed": computed}
     if not table.sheet.typed:
-        rounded = connection.execute("""
-            SELECT row_number, value_text FROM staged
-            WHERE code IS NULL AND contains(upper(value_text), 'E+') ORDER BY row_number
+        rounded = connection.execute(f"""
+            SELECT row_number, value FROM sound JOIN ({fields(table)}) USING (row_number, value_number, cell)
+            WHERE contains(upper(value), 'E+') ORDER BY row_number
         """).fetchall()
         for row, value in rounded:
             yield "rounded_by_spreadsheet", row, {"value": value}
@@ -194,55 +193,61 @@ def _remarks(
 
 def _reject_blank_rows(connection: duckdb.DuckDBPyConnection) -> int:
     """Count the data rows. One without a value in any of several value columns is not passed over but rejected."""
-    read, judged = connection.execute("""
-        SELECT (SELECT count(*) FROM table_rows WHERE NOT is_totals), (SELECT count(DISTINCT row_number) FROM staged)
-    """).fetchall()[0]
-    if read != judged:
+    [(read, values)] = connection.execute("""
+        SELECT (SELECT count(*) FROM table_rows WHERE NOT is_totals), (SELECT count(*) FROM staged)
+    """).fetchall()
+    if read != values:
         connection.execute("""
-            INSERT INTO staged (row_number, value_number, code, column_name, value, detail)
-            SELECT row_number, 1, 'missing_value', '', NULL, '' FROM table_rows r
+            INSERT INTO faulty
+            SELECT row_number, 1, 0, 'missing_value', '', NULL, '' FROM table_rows r
             WHERE NOT is_totals AND NOT EXISTS (FROM staged s WHERE s.row_number = r.row_number)
         """)
     return int(read)
 
 
-def _accepted() -> str:
-    return "(SELECT * FROM staged s WHERE NOT EXISTS (FROM rejected r WHERE r.row_number = s.row_number))"
+def _accepted(table: Recognised) -> str:
+    """SQL: the values of rows without any fault. Values of one column are staged in the order of the file."""
+    accepted = "FROM staged s WHERE NOT EXISTS (FROM rejected r WHERE r.row_number = s.row_number)"
+    return accepted if len(read_values(table)) == 1 else f"{accepted} ORDER BY row_number, value_number, cell"
 
 
-def _insert_readings(connection: duckdb.DuckDBPyConnection, arrival: Arrival, sheet: str) -> None:
+def _insert_readings(connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised) -> None:
     connection.execute(
         f"""
         INSERT INTO core.readings BY NAME
         SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id, CAST(NULL AS VARCHAR) AS site_id,
             supply_point_id, stream, period_start, period_end, first_day, last_day, quantity, unit,
             quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, true AS is_current
-        FROM {_accepted()} ORDER BY row_number, value_number
+        {_accepted(table)}
         """,
-        [arrival.delivery_id, sheet, arrival.office_id],
+        [arrival.delivery_id, table.sheet.name, arrival.office_id],
     )
 
 
-def _insert_register_values(connection: duckdb.DuckDBPyConnection, arrival: Arrival, sheet: str) -> None:
+def _insert_register_values(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised
+) -> None:
     connection.execute(
         f"""
         INSERT INTO core.register_values BY NAME
         SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id, supply_point_id, stream,
             coalesce(meter_id, '') AS meter_id, first_day AS read_on, quantity_as_delivered AS value,
             unit_as_delivered, quantity_per_unit, unit, quality, true AS is_current
-        FROM {_accepted()} ORDER BY row_number, value_number
+        {_accepted(table)}
         """,
-        [arrival.delivery_id, sheet, arrival.office_id],
+        [arrival.delivery_id, table.sheet.name, arrival.office_id],
     )
 
 
-def _insert_reference_values(connection: duckdb.DuckDBPyConnection, arrival: Arrival, sheet: str) -> None:
+def _insert_reference_values(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised
+) -> None:
     connection.execute(
         f"""
         INSERT INTO core.reference_values BY NAME
         SELECT kind, site_id, year, quantity AS value, unit, ? AS delivery_id, ? AS sheet, row_number,
             true AS is_current
-        FROM {_accepted()} ORDER BY row_number, value_number
+        {_accepted(table)}
         """,
-        [arrival.delivery_id, sheet],
+        [arrival.delivery_id, table.sheet.name],
     )

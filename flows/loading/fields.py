@@ -1,15 +1,17 @@
 """The rows of a recognised table as text fields with one name for each meaning, one row for each value."""
 
+import re
 from collections.abc import Iterable
 
 from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn, normalised
 from flows.sources.layout import UNIT_SIGN, Values
-from flows.sources.notation import plain_text
+from flows.sources.notation import is_one_of, plain_text
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
 
 NOTHING = "CAST(NULL AS VARCHAR)"
 
+LITERAL = re.compile("'(?:[^']|'')*'")
 NUMBER_AND_UNIT = r"'([^A-Za-z]*[0-9])\s*([^0-9\s.,].*)'"
 """SQL: a cell such as `1 234,5 kWh`, in two groups."""
 
@@ -29,7 +31,9 @@ TOTALS_WORDS = (
 
 
 def fields(recognised: Recognised) -> str:
-    """SQL: one row for each value of `table_rows`, with row_number, value_number and its fields as text.
+    """SQL: one row for each value of `table_rows`, with row_number, value_number, cell and its fields as text.
+
+    `value_number` counts the declared value columns from 1, `cell` is the position of the column in the file.
 
     Of a declared column that stands for many, `piece` is what the heading says of the period (minutes from midnight
     to the beginning of the interval, a day of the month, a month, a year), `piece_year` the year beside a month, and
@@ -41,6 +45,19 @@ def fields(recognised: Recognised) -> str:
         for number, value in enumerate(present, 1)
     ]
     return " UNION ALL ".join(f"SELECT {select} FROM table_rows WHERE NOT is_totals" for select in selects)
+
+
+def constant_fields(recognised: Recognised) -> dict[str, str]:
+    """Of supply_point, stream and unit those that are the same in every row of the table, as SQL literals."""
+    present = read_values(recognised)
+    if len(present) != 1:
+        return {}
+    said = {
+        "supply_point": _supply_point(recognised, present[0]),
+        "stream": _stream(recognised, present[0]),
+        "unit": _unit(recognised, present[0]),
+    }
+    return {name: sql for name, sql in said.items() if LITERAL.fullmatch(sql)}
 
 
 def read_values(recognised: Recognised) -> list[Values]:
@@ -73,6 +90,7 @@ def _select(recognised: Recognised, number: int, value: Values, *, several: bool
     parts = {
         "row_number": "row_number",
         "value_number": str(number),
+        "cell": str(recognised.columns.get(value.column, 0)),
         "may_be_blank": str(several or bool(wide)).lower(),
         "supply_point": _supply_point(recognised, value),
         "stream_text": _text(recognised, value.stream_column),
@@ -93,6 +111,7 @@ def _select(recognised: Recognised, number: int, value: Values, *, several: bool
     }
     if wide:
         parts |= {
+            "cell": _unnested(str(column.position) for column in wide),
             "piece": _unnested(str(_piece(recognised, column)) for column in wide),
             "piece_year": _unnested(str(column.year or "NULL") for column in wide),
             "heading": _unnested(literal(column.heading) for column in wide),
@@ -129,8 +148,8 @@ def _piece(recognised: Recognised, column: WideColumn) -> int:
 
 def _filled(recognised: Recognised, cell: str) -> str:
     """A cell, NULL where it holds a word for nothing."""
-    words = ", ".join(literal(normalised(word)) for word in recognised.format.numbers.nothing)
-    return f"CASE WHEN lower({cell}) IN ({words}) THEN NULL ELSE {cell} END" if words else cell
+    words = [normalised(word) for word in recognised.format.numbers.nothing]
+    return f"CASE WHEN NOT {is_one_of(cell, words)} THEN {cell} END" if words else cell
 
 
 def _raw(recognised: Recognised, column: str) -> str:
@@ -202,12 +221,7 @@ def _looks_like_totals(recognised: Recognised) -> str:
     places = [declared.columns.supply_point, declared.columns.site]
     places += declared.period.columns if declared.period else ()
     cells = {"c1", *(_cell(recognised, name) for name in places if name)}
-    words = ", ".join(literal(word) for word in TOTALS_WORDS)
-    return (
-        "("
-        + " OR ".join(f"coalesce(rtrim(lower({cell}), ': ') IN ({words}), false)" for cell in sorted(cells))
-        + ")"
-    )
+    return "(" + " OR ".join(is_one_of(cell, TOTALS_WORDS, ": ") for cell in sorted(cells)) + ")"
 
 
 def by_value(texts: list[str]) -> str:

@@ -1,9 +1,16 @@
 """The period of a row in SQL: whole local days, or an interval between two instants."""
 
-from flows.sources.clock_changes import is_doubled, is_skipped, offset_seconds
+import duckdb
+
+from flows.sources.clock_changes import is_doubled, is_skipped, offset_seconds, repeats
 from flows.sources.notation import day, has_offset, month_start, stamp, year
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
+
+SHORT_INTERVAL = 60
+FAR_FROM_MIDNIGHT = "hour(local_start) BETWEEN 3 AND 20"
+"""Minutes, and SQL: an interval no longer than this, stamped in these hours, begins and ends on the day of its stamp
+whatever the clock does; only the others are converted from instants, which takes long."""
 
 
 def period_fields(recognised: Recognised) -> str:
@@ -66,42 +73,51 @@ def _stamps(recognised: Recognised) -> str:
     return f"{days}CAST(NULL AS TIMESTAMP) AS local_start, {when} AS instant{until}"
 
 
-def instants(recognised: Recognised, timezone: str) -> str:
-    """SQL over `typed`: interval stamps as instants, period_start and period_end, and what is wrong with a stamp.
+def is_on_a_local_clock(recognised: Recognised) -> bool:
+    """Whether interval stamps are local time without their distance from UTC, so that one hour a year is doubled."""
+    declared = recognised.format
+    return bool(
+        declared.period
+        and declared.period.kind == "interval"
+        and not declared.period.end
+        and not has_offset(declared.dates)
+    )
 
-    Stamps stand on the clock that the format names, else on the city's; local days are always the city's. Of two
-    equal stamps in the doubled hour the first is summer time.
+
+def instants(recognised: Recognised, timezone: str, typed: str) -> str:
+    """SQL: the rows of the query `typed` with period_start, period_end, and what is wrong with an interval's stamp.
+
+    Stamps stand on the clock that the format names, else on the city's; local days are always the city's. A stamp in
+    the hour that autumn doubles is taken for summer time until `tell_doubled_hours_apart` has looked at all of them.
     """
     declared = recognised.format
     period = declared.period
     if period is None:
         raise ValueError("an interval has a period")
     clock = declared.dates.timezone or timezone
+    source = f"SELECT * EXCLUDE (first_day, last_day) FROM ({typed})"
+    back = f" - INTERVAL {period.minutes} MINUTE" if period.stamp == "end" and not recognised.wide else ""
+    started, length, fault = f"instant{back}", f"INTERVAL {period.minutes} MINUTE", "NULL"
     if period.end:
-        source, length, started, fault = "FROM typed", "end_instant - instant", "instant", "NULL"
-        source = "SELECT * EXCLUDE (first_day, last_day) FROM typed"
-    else:
-        length = f"INTERVAL {period.minutes} MINUTE"
-        back = f" - {length}" if period.stamp == "end" and not recognised.wide else ""
-        if has_offset(declared.dates):
-            source = "SELECT * EXCLUDE (first_day, last_day) FROM typed"
-            started, fault = f"instant{back}", "NULL"
-        else:
-            source = _on_a_local_clock(recognised, clock)
-            length = f"stretch * {length}"
-            offset = offset_seconds("local_start", "occurrence", clock)
-            started = (
-                f"make_timestamptz(epoch_us(local_start) - 1000000 * CAST({offset} AS BIGINT)){back} "
-                "+ (stretch - 1) * (local_start - date_trunc('hour', local_start))"
-            )
-            fault = (
-                f"CASE WHEN {is_skipped('local_start', clock)} THEN 'nonexistent_time' "
-                "WHEN times > 2 THEN 'duplicate_row' WHEN times = 1 THEN 'ambiguous_time' END"
-            )
-    zone = literal(timezone)
+        started, length = "instant", "end_instant - instant"
+    elif is_on_a_local_clock(recognised):
+        skipped = is_skipped("local_start", clock)
+        fault = f"CASE WHEN {skipped} THEN 'nonexistent_time' END"
+        offset = offset_seconds("local_start", "1", clock)
+        started = f"make_timestamptz(epoch_us(local_start) - 1000000 * CAST({offset} AS BIGINT)){back}"
+        if recognised.wide:
+            source += f" WHERE NOT coalesce(coalesce(number, 0) = 0 AND {skipped}, false)"
+        if period.doubled_hour == "both":
+            stretch = f"CASE WHEN {is_doubled('local_start', clock)} THEN 2 ELSE 1 END"
+            length = f"{stretch} * {length}"
+            started += f" + ({stretch} - 1) * (local_start - date_trunc('hour', local_start))"
+    first_day = f"CAST((period_start AT TIME ZONE {literal(timezone)}) AS DATE)"
+    last_day = f"CAST((period_end - INTERVAL 1 SECOND) AT TIME ZONE {literal(timezone)} AS DATE)"
+    if period.minutes <= SHORT_INTERVAL and clock == timezone and is_on_a_local_clock(recognised):
+        stamped = f"CASE WHEN {FAR_FROM_MIDNIGHT} THEN CAST(local_start AS DATE) ELSE"
+        first_day, last_day = f"{stamped} {first_day} END", f"{stamped} {last_day} END"
     return f"""
-        SELECT *, CAST((period_start AT TIME ZONE {zone}) AS DATE) AS first_day,
-            CAST((period_end - INTERVAL 1 SECOND) AT TIME ZONE {zone} AS DATE) AS last_day
+        SELECT *, {first_day} AS first_day, {last_day} AS last_day
         FROM (
             SELECT *, period_start + ({length}) AS period_end
             FROM (SELECT *, {started} AS period_start, {fault} AS time_fault FROM ({source}))
@@ -109,26 +125,36 @@ def instants(recognised: Recognised, timezone: str) -> str:
     """
 
 
-def _on_a_local_clock(recognised: Recognised, clock: str) -> str:
-    """The rows of `typed`, those of the doubled hour with their occurrence.
+def tell_doubled_hours_apart(
+    connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str, *, alone: int, repeated: int
+) -> None:
+    """Of two equal stamps in the doubled hour the second, in the order of the file, is winter time.
 
-    Where a table has a column for each time of day, an empty or zero cell in the hour that spring skips is layout.
-    Where it holds both passes of the doubled hour in one column, the reading is stretched over both (`stretch` 2).
+    One stamp `alone` could be either, and of three `repeated` ones none is sure: they get the faults of these numbers
+    in `staged_values`. Where one cell holds both passes of the hour there is nothing to tell apart.
     """
-    rows = "SELECT * EXCLUDE (first_day, last_day)"
-    doubled = is_doubled("local_start", clock)
-    filler = (
-        f" AND NOT (coalesce(number, 0) = 0 AND {is_skipped('local_start', clock)})"
-        if recognised.wide
-        else ""
-    )
-    plain = f"{rows}, NULL AS occurrence, NULL AS times, 1 AS stretch FROM typed WHERE NOT coalesce({doubled}, false)"
-    if recognised.format.period and recognised.format.period.doubled_hour == "both":
-        twice = f"{rows}, 1 AS occurrence, 2 AS times, 2 AS stretch FROM typed WHERE {doubled}"
-    else:
-        same = "PARTITION BY value_number, supply_point_id, stream, local_start"
-        twice = f"""
-            {rows}, row_number() OVER ({same} ORDER BY row_number), count(*) OVER ({same}), 1 FROM typed
-            WHERE {doubled}
-        """
-    return f"{plain}{filler} UNION ALL {twice}"
+    period = recognised.format.period
+    if period is None or not is_on_a_local_clock(recognised) or period.doubled_hour:
+        return
+    stamped = "period_start"
+    if period.stamp == "end" and not recognised.wide:
+        stamped += f" + INTERVAL {period.minutes} MINUTE"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE doubled_stamps AS
+        SELECT place, period_start, period_end, later, count(*) OVER same AS times,
+            row_number() OVER (same ORDER BY row_number) AS occurrence
+        FROM (SELECT *, {repeats(stamped, recognised.format.dates.timezone or timezone)} AS later FROM staged)
+        WHERE later IS NOT NULL
+        WINDOW same AS (PARTITION BY value_number, supply_point_id, stream, period_start)
+    """)
+    zone = literal(timezone)
+    connection.execute(f"""
+        UPDATE staged_values AS s SET period_start = d.period_start + later, period_end = d.period_end + later,
+            first_day = CAST((d.period_start + later) AT TIME ZONE {zone} AS DATE),
+            last_day = CAST((d.period_end + later - INTERVAL 1 SECOND) AT TIME ZONE {zone} AS DATE)
+        FROM doubled_stamps d WHERE s.rowid = d.place AND times = 2 AND occurrence = 2
+    """)
+    connection.execute(f"""
+        UPDATE staged_values AS s SET fault = least(s.fault, CASE times WHEN 1 THEN {alone} ELSE {repeated} END)
+        FROM doubled_stamps d WHERE s.rowid = d.place AND times <> 2
+    """)

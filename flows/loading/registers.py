@@ -2,7 +2,7 @@
 
 import duckdb
 
-from flows.loading.fields import by_value, read_values
+from flows.loading.fields import by_value, fields, read_values
 from flows.sources.recognise import Recognised
 
 
@@ -19,13 +19,13 @@ def reject_falling_values(connection: duckdb.DuckDBPyConnection, recognised: Rec
             SELECT supply_point_id, stream, meter_id, read_on, value * quantity_per_unit AS quantity
             FROM core.register_values r
             WHERE is_current AND NOT EXISTS (
-                FROM staged s WHERE s.code IS NULL AND s.supply_point_id = r.supply_point_id
+                FROM sound s WHERE s.supply_point_id = r.supply_point_id
                     AND s.stream = r.stream AND coalesce(s.meter_id, '') = r.meter_id AND s.first_day = r.read_on
             ) AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM staged)
         ), everything AS (
             SELECT supply_point_id, stream, coalesce(meter_id, '') AS meter_id, first_day AS read_on, quantity,
                 row_number
-            FROM staged WHERE code IS NULL
+            FROM sound
             UNION ALL
             SELECT supply_point_id, stream, meter_id, read_on, quantity, NULL FROM stored
         )
@@ -41,10 +41,12 @@ def reject_falling_values(connection: duckdb.DuckDBPyConnection, recognised: Rec
         ("reading_above_next", "lowest_stored_after", "h.quantity > h.lowest_stored_after"),
     ):
         connection.execute(f"""
-            UPDATE staged SET code = '{code}', value = value_text, column_name = {by_value(headings)},
-                detail = replace(CAST(h.{bound} / quantity_per_unit AS VARCHAR), '.', '{decimal}')
-            FROM register_history h
-            WHERE staged.code IS NULL AND staged.row_number = h.row_number
-                AND staged.supply_point_id = h.supply_point_id AND staged.stream = h.stream AND {condition}
+            INSERT INTO faulty
+            SELECT row_number, value_number, cell, '{code}', {by_value(headings)}, f.value,
+                replace(CAST(h.{bound} / s.quantity_per_unit AS VARCHAR), '.', '{decimal}')
+            FROM sound s JOIN ({fields(recognised)}) f USING (row_number, value_number, cell)
+            JOIN register_history h ON h.row_number = s.row_number
+                AND h.supply_point_id = s.supply_point_id AND h.stream = s.stream
+            WHERE {condition}
         """)
     connection.execute("DROP TABLE register_history")

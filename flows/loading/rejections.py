@@ -14,7 +14,7 @@ ROW, VALUE, DETAIL = "\x1arow\x1a", "\x1avalue\x1a", "\x1adetail\x1a"
 def reject_rows(
     connection: duckdb.DuckDBPyConnection, arrival: Arrival, recognised: Recognised, language: str
 ) -> int:
-    """Write the faulty rows of `staged` to raw.rejected_rows; the temporary table `rejected` holds their numbers.
+    """Write the rows of `faulty` to raw.rejected_rows; the temporary table `rejected` holds their numbers.
 
     A row of which one value is faulty is rejected whole: half a row would be half a bill.
     """
@@ -23,12 +23,13 @@ def reject_rows(
         "CAST(NULL AS VARCHAR) AS supply_point_id, CAST(NULL AS VARCHAR) AS stream, "
         "CAST(NULL AS DATE) AS first_day, CAST(NULL AS DATE) AS last_day"
         if annual
-        else "CASE WHEN code <> 'totals_row' THEN supply_point_id END AS supply_point_id, stream, first_day, last_day"
+        else "CASE WHEN f.code <> 'totals_row' THEN supply_point_id END AS supply_point_id, stream, first_day, last_day"
     )
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE rejected AS
-        SELECT row_number, column_name, code, value, detail, {known} FROM staged WHERE code IS NOT NULL
-        QUALIFY row_number() OVER (PARTITION BY row_number ORDER BY value_number) = 1
+        SELECT row_number, f.column_name, f.code, f.value, f.detail, {known}
+        FROM faulty f LEFT JOIN staged s USING (row_number, value_number, cell)
+        QUALIFY row_number() OVER (PARTITION BY row_number ORDER BY value_number, cell) = 1
     """)
     kinds = connection.execute("""
         SELECT DISTINCT code, coalesce(column_name, ''), coalesce(value, '') = '', coalesce(detail, '') = ''

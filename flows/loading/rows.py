@@ -7,7 +7,7 @@ import duckdb
 
 from flows.sources.headings import normalised
 from flows.sources.layout import SECTION_SIGNS, LeaveOut, Section
-from flows.sources.notation import plain_text
+from flows.sources.notation import is_one_of, plain_text
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
 
@@ -24,7 +24,7 @@ class RowsTaken:
 
 
 def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> RowsTaken:
-    """Read the rows below the heading once, into the temporary table `table_rows`.
+    """Give the rows below the heading as the temporary view `table_rows`.
 
     Blank rows are no rows. `is_totals` marks declared totals rows; section rows and rows that the format leaves out
     are only counted. What a section says about the rows below it stands beside them in SECTION_FIELDS.
@@ -39,13 +39,16 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
     left_out = " OR ".join(_is_left_out(recognised, rule) for rule in table.leave_out)
     judged = f"SELECT *, {_is_totals(recognised)} AS is_totals, {left_out or 'false'} AS left_out {rows}"
     if table.sections:
-        judged = _with_sections(recognised, judged)
-    kept = "is_totals OR NOT left_out"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE table_rows AS {judged}")
-    [(not_data,)] = connection.execute(
-        "SELECT count(*) FILTER (is_totals OR left_out) FROM table_rows"
-    ).fetchall()
-    connection.execute(f"DELETE FROM table_rows WHERE NOT ({kept})")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE section_rows AS {_with_sections(recognised, judged)}"
+        )
+        judged = "FROM section_rows"
+    not_data = 0
+    if table.totals or table.leave_out or table.sections:
+        counted = f"SELECT count(*) FILTER (is_totals OR left_out) FROM ({judged})"
+        [(not_data,)] = connection.execute(counted).fetchall()
+        judged = f"SELECT * FROM ({judged}) WHERE is_totals OR NOT left_out"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW table_rows AS {judged}")
     below, first_below = _rows_below(connection, recognised, filled, end)
     return RowsTaken(int(not_data), below, first_below)
 
@@ -78,9 +81,8 @@ def _is_totals(recognised: Recognised) -> str:
     totals = recognised.format.table.totals
     if totals is None:
         return "false"
-    cell = f"c{recognised.columns[totals.column]}"
-    labels = ", ".join(literal(normalised(label)) for label in totals.labels)
-    return f"coalesce(rtrim(lower({cell}), ': ') IN ({labels}), false)"
+    labels = [normalised(label) for label in totals.labels]
+    return is_one_of(f"c{recognised.columns[totals.column]}", labels, ": ")
 
 
 def _is_left_out(recognised: Recognised, rule: LeaveOut) -> str:

@@ -1,13 +1,14 @@
 """Readings of one table, parsed and judged in DuckDB: every value with its quantity, or with what is wrong with it.
 
-The result is the temporary table `staged`; nothing public is written here.
+The result is the temporary view `staged` with every value, and the temporary table `faulty` with what is wrong;
+nothing public is written here.
 """
 
 import duckdb
 
-from flows.loading.faults import faults
-from flows.loading.fields import fields, read_values
-from flows.loading.periods import instants, period_fields
+from flows.loading.faults import Fault, faults
+from flows.loading.fields import constant_fields, fields, read_values
+from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
 from flows.sources.headings import normalised
 from flows.sources.notation import day, number
 from flows.sources.recognise import Recognised
@@ -15,23 +16,111 @@ from flows.sources.text_file import literal
 from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES
 
+FIELDS = (
+    "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "first_day",
+    "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered", "quantity_per_unit",
+    "unit", "factor_ids",
+)  # fmt: skip
+
 
 def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str) -> None:
-    """Fill `staged` from a recognised table of quantities.
+    """Fill `staged` and `faulty` from a recognised table of quantities.
 
-    Columns: row_number, value_number, supply_point_id, stream, meter_id, quality, issued_on, local_start (TIMESTAMP),
-    first_day, last_day, period_start, period_end, quantity_as_delivered, unit_as_delivered, quantity_per_unit,
-    value_text, quantity, unit, factor_ids, code, column_name, value, detail. `code` is NULL where nothing is wrong.
+    Columns of `staged`: FIELDS, quantity, and fault, which is NULL where the value as such is right. Those of `faulty`:
+    row_number, value_number, cell, code, column_name, value, detail. `sound` is `staged` without `faulty`.
+
+    What is the same for all values is not stored with each: `staged` is a view over the temporary `staged_values`.
     """
     declared = recognised.format
     if declared.columns.waste_code:
         _register_waste_codes(connection)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {_typed(recognised)}")
-    _register_conversions(connection)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(recognised, timezone)}")
-    connection.execute("DROP TABLE typed")
+    _register_conversions(connection, recognised)
+    typed = _typed(recognised)
+    same = _same_for_all(connection, recognised)
+    values = _values(recognised, typed, timezone, same)
+    found = faults(recognised)
+    fault = " ".join(f"WHEN {fault.condition} THEN {index}" for index, fault in enumerate(found))
+    stored = ", ".join(name for name in FIELDS if name not in same)
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE staged_values AS
+        SELECT {stored}, CAST(CASE {fault} END AS UTINYINT) AS fault FROM ({values})
+    """)
+    constants = "".join(f", {expression} AS {name}" for name, expression in same.items())
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP VIEW staged AS
+        SELECT *, quantity_as_delivered * quantity_per_unit AS quantity
+        FROM (SELECT rowid AS place, *{constants} FROM staged_values)
+    """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE faulty (row_number BIGINT, value_number INTEGER, cell INTEGER, code VARCHAR,
+            column_name VARCHAR, value VARCHAR, detail VARCHAR)
+    """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP VIEW sound AS
+        SELECT * FROM staged s WHERE s.fault IS NULL AND NOT EXISTS (
+            FROM faulty f WHERE f.row_number = s.row_number AND f.value_number = s.value_number AND f.cell = s.cell
+        )
+    """)
+    codes = [fault.code for fault in found]
+    if is_on_a_local_clock(recognised):
+        alone, repeated = codes.index("ambiguous_time"), codes.index("duplicate_row")
+        tell_doubled_hours_apart(connection, recognised, timezone, alone=alone, repeated=repeated)
+    _describe_faults(connection, found, values)
     if not (declared.period and declared.period.rows_add_up):
         reject_repeated_rows(connection)
+
+
+def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> dict[str, str]:
+    """Fields of `staged` that are the same for all values of the table, in SQL."""
+    declared = recognised.format
+    present = read_values(recognised)
+    if len(present) > 1:
+        return {}
+    same = {"value_number": "1"}
+    if not recognised.wide:
+        same["cell"] = str(recognised.columns[present[0].column])
+    columns = declared.columns
+    if not columns.meter:
+        same["meter_id"] = "CAST(NULL AS VARCHAR)"
+    if not columns.issued_on:
+        same["issued_on"] = "CAST(NULL AS DATE)"
+    if not columns.quality:
+        same["quality"] = literal(declared.constants.quality)
+    given = constant_fields(recognised)
+    if "supply_point" in given:
+        same["supply_point_id"] = given["supply_point"]
+    if "stream" not in given or columns.waste_code:
+        return same
+    same["stream"] = given["stream"]
+    if "unit" not in given:
+        return same
+    same["unit_as_delivered"] = given["unit"]
+    found = next(iter(connection.execute("FROM conversion").fetchall()), None)
+    if found and not (found[4] or columns.multiplier or present[0].multiplier != 1):
+        same["unit"], same["quantity_per_unit"] = literal(found[2]), repr(found[3])
+        same["factor_ids"] = literal(found[5])
+    return same
+
+
+def _describe_faults(connection: duckdb.DuckDBPyConnection, found: list[Fault], values: str) -> None:
+    """Fill `faulty` with the texts of what is wrong: the faulty values alone are read once more."""
+    if not connection.execute("SELECT 1 FROM staged_values WHERE fault IS NOT NULL LIMIT 1").fetchall():
+        return
+    described = ", ".join(
+        "CASE fault " + " ".join(f"WHEN {index} THEN {text}" for index, text in enumerate(texts)) + " END"
+        for texts in (
+            [literal(fault.code) for fault in found],
+            [fault.heading for fault in found],
+            [fault.shown_cell for fault in found],
+            [fault.detail or "''" for fault in found],
+        )
+    )
+    connection.execute(f"""
+        INSERT INTO faulty SELECT row_number, value_number, cell, {described}
+        FROM ({values}) JOIN (
+            SELECT row_number, value_number, cell, fault FROM staged WHERE fault IS NOT NULL
+        ) USING (row_number, value_number, cell)
+    """)
 
 
 def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
@@ -43,10 +132,12 @@ def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _register_conversions(connection: duckdb.DuckDBPyConnection) -> None:
+def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
     """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
-    found = connection.execute(
-        "SELECT DISTINCT unit_stream, unit_text FROM typed WHERE unit_text IS NOT NULL"
+    given = constant_fields(recognised)
+    found = f"SELECT {given['stream']}, {given['unit']}" if {"stream", "unit"} <= set(given) else ""
+    written = connection.execute(
+        found or f"SELECT DISTINCT stream, unit FROM ({fields(recognised)}) WHERE unit IS NOT NULL"
     ).fetchall()
     known = [
         (
@@ -57,8 +148,8 @@ def _register_conversions(connection: duckdb.DuckDBPyConnection) -> None:
             convert.needs_heating_value,
             ",".join(convert.factor_ids),
         )
-        for stream, written in sorted(found, key=str)
-        if stream and (convert := conversion(stream, written))
+        for stream, written in sorted(written, key=str)
+        if stream and written and (convert := conversion(stream, written))
     ]
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE conversion (stream VARCHAR, written_unit VARCHAR, canonical_unit VARCHAR,
@@ -93,7 +184,7 @@ def _typed(recognised: Recognised) -> str:
         )
     quality = f"CASE lower(quality) {qualities} END" if qualities else "CAST(NULL AS VARCHAR)"
     return f"""
-        SELECT f.row_number, value_number, may_be_blank, looks_like_totals,
+        SELECT f.row_number, value_number, cell, may_be_blank, looks_like_totals,
             supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,
             CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END AS quality,
             issued_on AS issued_text,
@@ -118,54 +209,66 @@ def _waste_digits(cell: str) -> str:
     return f"CASE WHEN regexp_full_match({cell}, '[0-9]{{5}}') THEN '0' || {digits} ELSE {digits} END"
 
 
-def _staged(recognised: Recognised, timezone: str) -> str:
-    declared = recognised.format
-    period = declared.period
+def _values(recognised: Recognised, typed: str, timezone: str, same: dict[str, str]) -> str:
+    """Every value with its period as instants and its quantity in the canonical unit, beside all its texts."""
+    period = recognised.format.period
     if period is None:
         raise ValueError("reference values have no period")
     zone = literal(timezone)
     if period.kind == "interval":
-        source = instants(recognised, timezone)
+        source = instants(recognised, timezone, typed)
     else:
         source = f"""
             SELECT *, CAST(first_day AS TIMESTAMP) AT TIME ZONE {zone} AS period_start,
                 CAST(last_day + 1 AS TIMESTAMP) AT TIME ZONE {zone} AS period_end, NULL AS time_fault
-            FROM typed
+            FROM ({typed})
         """
-    found = faults(recognised)
-    code = " ".join(f"WHEN {fault.condition} THEN {literal(fault.code)}" for fault in found)
-    column = " ".join(f"WHEN {fault.condition} THEN {fault.heading}" for fault in found)
-    value = " ".join(f"WHEN {fault.condition} THEN {fault.shown_cell}" for fault in found)
-    detail = " ".join(f"WHEN {fault.condition} THEN {fault.detail or repr('')}" for fault in found)
-    return f"""
-        SELECT row_number, value_number, supply_point_id, stream, meter_id, quality, issued_on,
-            first_day, last_day, period_start, period_end, quantity_as_delivered, unit_as_delivered,
-            value_text, quantity_per_unit, quantity_as_delivered * quantity_per_unit AS quantity, unit, factor_ids,
-            CASE {code} END AS code, CASE {column} END AS column_name, CASE {value} END AS value,
-            CASE {detail} ELSE '' END AS detail
-        FROM (
-            SELECT s.*, s.number AS quantity_as_delivered, s.unit_text AS unit_as_delivered,
-                c.multiplier * s.multiplier * coalesce(s.row_multiplier, 1)
-                    * CASE WHEN c.needs_heating_value THEN s.heating_value ELSE 1 END AS quantity_per_unit,
-                c.canonical_unit AS unit, c.factor_ids AS factor_ids, c.needs_heating_value AS needs_heating_value
+    if "unit" in same:
+        conversion = f"{same['quantity_per_unit']} AS quantity_per_unit, {same['unit']} AS unit, "
+        conversion += f"{same['factor_ids']} AS factor_ids, false AS needs_heating_value FROM ({source}) s"
+    else:
+        conversion = f"""
+            c.multiplier * s.multiplier * coalesce(s.row_multiplier, 1)
+                * CASE WHEN c.needs_heating_value THEN s.heating_value ELSE 1 END AS quantity_per_unit,
+            c.canonical_unit AS unit, c.factor_ids AS factor_ids, c.needs_heating_value AS needs_heating_value
             FROM ({source}) s
             LEFT JOIN conversion c ON c.stream = s.unit_stream AND c.written_unit = s.unit_text
-        )
+        """
+    return f"""
+        SELECT s.*, s.number AS quantity_as_delivered, s.unit_text AS unit_as_delivered, {conversion}
         WHERE NOT (may_be_blank AND value_text IS NULL)
     """
 
 
 def reject_repeated_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """A second row for the same supply point, stream and period in one file is not added to the first."""
+    if _rows_follow_each_other(connection):
+        return
     connection.execute("""
-        UPDATE staged SET code = 'duplicate_row', column_name = '', detail = CAST(twice.first_row AS VARCHAR)
-        FROM (
+        INSERT INTO faulty
+        SELECT s.row_number, s.value_number, s.cell, 'duplicate_row', '', NULL, CAST(twice.first_row AS VARCHAR)
+        FROM staged s JOIN (
             SELECT supply_point_id, stream, meter_id, period_start, period_end, min(row_number) AS first_row
-            FROM staged WHERE code IS NULL
+            FROM staged WHERE fault IS NULL
             GROUP BY ALL HAVING count(*) > 1
-        ) twice
-        WHERE staged.code IS NULL AND staged.supply_point_id = twice.supply_point_id
-            AND staged.stream = twice.stream AND staged.period_start = twice.period_start
-            AND staged.meter_id IS NOT DISTINCT FROM twice.meter_id
-            AND staged.period_end = twice.period_end AND staged.row_number > twice.first_row
+        ) twice ON s.supply_point_id = twice.supply_point_id
+            AND s.stream = twice.stream AND s.period_start = twice.period_start
+            AND s.meter_id IS NOT DISTINCT FROM twice.meter_id
+            AND s.period_end = twice.period_end AND s.row_number > twice.first_row
+        WHERE s.fault IS NULL
     """)
+
+
+def _rows_follow_each_other(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the rows of each series stand together and each begins after the one before: then none is repeated."""
+    series = "(supply_point_id, stream, meter_id)"
+    [(runs, distinct, backward)] = connection.execute(f"""
+        SELECT count(*) FILTER (before IS DISTINCT FROM series), count(DISTINCT series),
+            count(*) FILTER (before IS NOT DISTINCT FROM series AND (started >= period_start) IS NOT FALSE)
+        FROM (
+            SELECT {series} AS series, period_start, lag({series}) OVER () AS before,
+                lag(period_start) OVER () AS started
+            FROM staged
+        )
+    """).fetchall()
+    return bool(runs == distinct and not backward)

@@ -33,7 +33,7 @@ def compare_totals(
             SELECT sum(CAST(quantity AS DECIMAL(38, 9))) AS canonical, any_value(stream) AS stream,
                 count(DISTINCT stream) AS streams, any_value(unit_as_delivered) AS unit,
                 count(DISTINCT quantity_per_unit) AS factors, any_value(quantity_per_unit) AS per_unit
-            FROM staged WHERE code IS NULL
+            FROM sound
         ), totals AS (SELECT row_number, {printed} AS printed, {unit} AS unit FROM table_rows WHERE is_totals)
         SELECT t.row_number, t.printed,
             CAST(s.canonical AS DOUBLE) / coalesce(c.multiplier * {value.multiplier!r}, s.per_unit) AS computed

@@ -87,6 +87,21 @@ def is_doubled(local: str, timezone: str) -> str:
     return _inside(local, [change for change in changes(timezone) if not change.skips])
 
 
+def repeats(instant: str, timezone: str) -> str:
+    """SQL: after how long the clock shows the time of a TIMESTAMPTZ again because autumn sets it back, else NULL."""
+    spans = [
+        (change.local_after - change.offset_before, change.local_before - change.offset_before)
+        for change in changes(timezone)
+        if not change.skips
+    ]
+    branches = " ".join(
+        f"WHEN {instant} >= {_instant(first)} AND {instant} < {_instant(last)} "
+        f"THEN INTERVAL {int((last - first).total_seconds())} SECOND"
+        for first, last in spans
+    )
+    return f"CASE {branches} END" if branches else "CAST(NULL AS INTERVAL)"
+
+
 def _inside(local: str, among: list[Change]) -> str:
     if not among:
         return "false"
@@ -102,3 +117,7 @@ def _inside(local: str, among: list[Change]) -> str:
 
 def _timestamp(value: datetime) -> str:
     return f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S}'"
+
+
+def _instant(value: datetime) -> str:
+    return f"TIMESTAMPTZ '{value:%Y-%m-%d %H:%M:%S}+00'"
