@@ -1,5 +1,6 @@
-"""The declarations that ship with the package (TOML), read once and never from anywhere else."""
+"""The declarations that ship with the package (TOML, long lists as CSV), read once and never from anywhere else."""
 
+import csv
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -9,6 +10,12 @@ def declaration(name: str) -> dict[str, Any]:
     """The content of one TOML file of the package, e.g. `streams.toml` or `factors/fuels.toml`."""
     text = files("indicators").joinpath(*name.split("/")).read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def declared_list(name: str) -> list[dict[str, str]]:
+    """The rows of one CSV file of the package, by its headings."""
+    text = files("indicators").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def declaration_names(folder: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pydantic import Field
 
-from indicators.declarations import declaration
+from indicators.declarations import declaration, declared_list
 from indicators.languages import LANGUAGES
 from indicators.model import Language, Record
 
@@ -20,16 +20,22 @@ _WRITTEN = re.compile(r"(\d{2})[\s.\-/]*(\d{2})[\s.\-/]*(\d{2})\s*(\*?)")
 class WasteCode(Record):
     """One type of waste.
 
-    `verified` speaks of the code and its hazard mark; `verified_names` says which of its names were checked
-    against a published text. Whatever is not verified was written from memory and has to be checked.
+    `sources` are the transcriptions of the list that hold the code with this hazard mark, each read by itself;
+    `verified` says that there are two. `verified_names` are the languages whose name stands so in one of them; any
+    other name is a proposal.
     """
 
     code: str = Field(pattern=r"^\d{6}$")
     hazardous: bool
     names: Mapping[Language, str]
     source: str
-    verified: bool
-    verified_names: tuple[Language, ...] = ()
+    sources: tuple[str, ...]
+    verified_names: tuple[Language, ...]
+
+    @property
+    def verified(self) -> bool:
+        """Whether two sources agree on the code and its mark."""
+        return len(self.sources) > 1
 
     @property
     def stream(self) -> str:
@@ -49,20 +55,26 @@ class UnknownWasteCode(KeyError):
 
 
 def _load() -> dict[str, WasteCode]:
+    declared = declaration("waste_codes.toml")
+    names, sources = declared["names"], declared["sources"]
     codes: dict[str, WasteCode] = {}
-    for part in declaration("waste_codes.toml")["list"]:
-        for code, entry in part["codes"].items():
-            if code in codes:
-                raise ValueError(f"waste_codes.toml declares {code} twice")
-            names = {language: entry[language] for language in LANGUAGES if language in entry}
-            codes[code] = WasteCode(
-                code=code,
-                hazardous=entry.get("hazardous", False),
-                names=names,
-                source=part["source"],
-                verified=part["verified"],
-                verified_names=part["verified_names"],
-            )
+    for row in declared_list("list_of_waste.csv"):
+        code = row["code"]
+        if code in codes:
+            raise ValueError(f"list_of_waste.csv declares {code} twice")
+        known = {"en": row["en"]} | names.pop(code, {})
+        codes[code] = WasteCode(
+            code=code,
+            hazardous=row["hazardous"] == "*",
+            names={language: known[language] for language in LANGUAGES if language in known},
+            source=declared["list"],
+            sources=tuple(sources[name] for name in row["sources"].split()),
+            verified_names=tuple(
+                language for language in LANGUAGES if language in known and language != "hu"
+            ),
+        )
+    if names:
+        raise ValueError(f"waste_codes.toml names {sorted(names)}, which list_of_waste.csv does not hold")
     return dict(sorted(codes.items()))
 
 
