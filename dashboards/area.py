@@ -1,32 +1,38 @@
-"""The pages of energy, water and waste."""
+"""The pages of the six areas of Annex IV: how the indicators go, why, by source, month, site and type."""
 
-from typing import Literal
+from collections.abc import Sequence
 
 from dashboards.figure_tables import (
     breakdown_table,
+    change_table,
     month_table,
     renewable_table,
+    season_table,
     site_table,
     types_table,
     year_table,
 )
+from dashboards.figures.changes import ChangedPart, change_by_part
 from dashboards.figures.months import quantities_by_month
+from dashboards.figures.seasons import months_of_years
 from dashboards.figures.sites import ratio_by_site, waste_by_type
 from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
+from dashboards.headline import MORE_IS_BETTER, capitalised, headline
 from dashboards.selection import (
     HAZARDOUS,
     OTHER_WASTE,
+    YearFigure,
     breakdowns,
     comparison_year,
     last_complete,
-    month_quantities,
-    year_figures,
 )
+from dashboards.shown import Shown
 from dashboards.texts import Texts
-from dashboards.view import Chart, Section, site_names
-from indicators.model import ORGANISATION, Results
+from dashboards.view import Chart, Page, Section, site_names
+from indicators.model import ORGANISATION
 from indicators.reference_values import reference_name
 from indicators.registry import (
+    Area,
     area_name,
     breakdown_name,
     computed_indicators,
@@ -35,12 +41,15 @@ from indicators.registry import (
     method,
 )
 
-ShownArea = Literal["energy", "water", "waste"]
-
-SHOWN_AREAS: tuple[ShownArea, ...] = ("energy", "water", "waste")
-"""The areas that have a page of their own, in the order of Annex IV."""
-
-MAIN_INDICATOR = {"energy": "energy.total", "water": "water.total", "waste": "waste.total"}
+MAIN_INDICATOR: dict[Area, str] = {
+    "energy": "energy.total",
+    "material": "material.total",
+    "water": "water.total",
+    "waste": "waste.total",
+    "land": "land.total",
+    "emissions": "emissions.ghg",
+}
+"""The indicator of an area that stands first and for which months, sites and causes are shown."""
 
 RENEWABLE = ("energy.renewable_generation", "energy.renewable_consumption")
 
@@ -48,71 +57,85 @@ RENEWABLE = ("energy.renewable_generation", "energy.renewable_consumption")
 class AreaPage:
     """The sections of one area's page, from the results, in one language."""
 
-    def __init__(self, results: Results, area: ShownArea, texts: Texts) -> None:
-        self._results = results
+    def __init__(self, shown: Shown, area: Area, texts: Texts) -> None:
+        self._shown = shown
         self._area = area
         self._texts = texts
-        self._site_name = site_names(results.city, texts)
+        self._site_name = site_names(shown.city, texts)
         self._code = MAIN_INDICATOR[area]
         self._unit = texts.unit(indicator(self._code).unit)
+        self._figures = shown.years(self._code, ORGANISATION)
+        self._parts = shown.parts(self._code, ORGANISATION)
 
     def sections(self) -> tuple[Section, ...]:
         """Every section that has something to show; an area without data says so."""
-        if not year_figures(self._results, self._code, ORGANISATION):
+        if not any(self._shown.years(code, ORGANISATION) for code in self._codes()):
             return (
+                Section("no-data", self._texts("area.now"), (self._texts("area.no_data"),)),
                 self._methods(),
-                Section("no-data", self._texts("page." + self._area), (self._texts("area.no_data"),)),
             )
-        built: list[Section | None] = [self._ratio()]
-        if self._area == "energy":
-            built += [self._amounts(), self._renewable()]
-        if self._area == "waste":
-            built.append(self._types())
-        built += [self._months(), self._sites(), self._figures(), self._methods()]
+        built = [self._now(), self._ratio()]
+        if self._figures:
+            built += [self._causes(), self._months(), self._types(), self._sites()]
+        built += [self._tables(), self._methods()]
         return tuple(section for section in built if section is not None)
 
-    def _ratio(self) -> Section:
-        texts = self._texts
-        charts = []
-        for code in self._codes():
-            figures = year_figures(self._results, code, ORGANISATION)
-            if code in RENEWABLE or not figures:
-                continue
-            caption = texts(
-                "area.ratio_caption", indicator=self._name(code), unit=texts.unit(figures[0].r_unit)
-            )
-            slug = code.replace(".", "-")
-            table = year_table(
-                f"table-ratio-{slug}", texts("area.chart_table", caption=caption), figures, texts
-            )
-            charts.append(
-                Chart(
-                    f"chart-ratio-{slug}",
-                    caption,
-                    ratio_by_year(figures, texts),
-                    table,
-                    (texts("area.ratio_note"),),
-                )
-            )
-        return Section("ratio", texts("area.ratio"), charts=tuple(charts))
+    def _now(self) -> Section:
+        to_date = self._shown.months(self._code).year_to_date(ORGANISATION)
+        lines = [
+            headline(figures, self._texts, to_date if code == self._code else None, brief=code != self._code)
+            for code in self._codes()
+            if (figures := self._shown.years(code, ORGANISATION))
+        ]
+        return Section("now", self._texts("area.now"), headlines=tuple(lines))
 
-    def _amounts(self) -> Section:
+    def _ratio(self) -> Section:
+        charts = [
+            chart
+            for code in self._codes()
+            if code not in RENEWABLE and (chart := self._ratio_chart(code)) is not None
+        ]
+        if len(breakdowns(self._code, self._parts)) > 1 and self._area != "waste":
+            charts.insert(1, self._amounts())
+        if renewable := self._renewable():
+            charts.append(renewable)
+        return Section("ratio", self._texts("area.trend"), charts=tuple(charts))
+
+    def _ratio_chart(self, code: str) -> Chart | None:
         texts = self._texts
-        figures = year_figures(self._results, self._code, ORGANISATION, None)
+        figures = self._shown.years(code, ORGANISATION)
+        if not figures:
+            return None
+        caption = texts("area.ratio_caption", indicator=self._name(code), unit=texts.unit(figures[0].r_unit))
+        slug = code.replace(".", "-").replace("_", "-")
+        table = year_table(
+            f"table-ratio-{slug}", texts("area.chart_table", caption=caption), figures, texts
+        )
+        return Chart(
+            f"chart-ratio-{slug}",
+            caption,
+            ratio_by_year(figures, texts),
+            table,
+            (texts("area.ratio_note"),),
+            alternative=ratios_in_words(caption, figures, texts),
+        )
+
+    def _amounts(self) -> Chart:
+        texts = self._texts
+        figures = [*self._figures, *self._parts]
         labels = breakdowns(self._code, figures)
         caption = texts("area.amounts_caption", indicator=self._name(self._code), unit=self._unit)
         table = breakdown_table(
             "table-amounts", texts("area.chart_table", caption=caption), figures, labels, texts
         )
-        figure = amounts_by_year(figures, labels, texts)
-        notes = (texts("area.hatched_note"),)
-        return Section(
-            "amounts", texts("area.amounts"), charts=(Chart("chart-amounts", caption, figure, table, notes),)
-        )
+        figure = amounts_by_year(self._parts, labels, texts)
+        return Chart("chart-amounts", caption, figure, table, (texts("area.hatched_note"),))
 
-    def _renewable(self) -> Section | None:
+    def _renewable(self) -> Chart | None:
         texts = self._texts
-        generation, consumption = (year_figures(self._results, code, ORGANISATION) for code in RENEWABLE)
+        if self._area != "energy":
+            return None
+        generation, consumption = (self._shown.years(code, ORGANISATION) for code in RENEWABLE)
         if not generation and not consumption:
             return None
         caption = texts("area.renewable_caption", unit=self._unit)
@@ -122,87 +145,134 @@ class AreaPage:
         ]
         table = renewable_table("table-renewable", texts("area.chart_table", caption=caption), series, texts)
         figure = renewable_by_year(consumption, generation, texts)
-        notes = (texts("area.hatched_note"),)
-        return Section(
-            "renewable",
-            texts("area.renewable"),
-            charts=(Chart("chart-renewable", caption, figure, table, notes),),
-        )
+        return Chart("chart-renewable", caption, figure, table, (texts("area.hatched_note"),))
 
-    def _types(self) -> Section | None:
-        texts = self._texts
-        total = year_figures(self._results, self._code, ORGANISATION)
-        figures = [
-            entry for entry in year_figures(self._results, self._code, ORGANISATION, None) if entry.breakdown
-        ]
-        if not figures:
+    def _causes(self) -> Section | None:
+        """What changed between the last two complete years, by source and by site, in figure A."""
+        whole = last_complete(self._figures)
+        before = last_complete(entry for entry in self._figures if whole and entry.year < whole.year)
+        if whole is None or before is None:
             return None
-        shown = last_complete(total) or total[-1]
-        caption = texts("area.types_caption", year=shown.year)
-        figure = waste_by_type([entry for entry in figures if entry.year == shown.year], texts)
-        notes: tuple[str, ...] = (texts("area.types_note"),)
-        if not shown.complete:
-            notes += (texts("area.types_incomplete", year=shown.year), texts("area.hatched_note"))
-        table = types_table("table-types", texts("area.types_table"), figures, texts)
-        return Section(
-            "types", texts("area.types"), charts=(Chart("chart-types", caption, figure, table, notes),)
+        years = (before.year, whole.year)
+        labels = breakdowns(self._code, self._parts)
+        charts = []
+        if self._area != "waste" and len(labels) > 1:
+            named = [(self._label(label), ORGANISATION, label) for label in labels]
+            charts.append(self._change_chart("sources", "area.causes_caption", named, years))
+        sites = [(self._site_name(site.id), site.id, "") for site in self._shown.city.sites]
+        if len(sites) > 1:
+            charts.append(self._change_chart("sites", "area.causes_sites_caption", sites, years))
+        found = tuple(chart for chart in charts if chart is not None)
+        return Section("causes", self._texts("area.causes"), charts=found) if found else None
+
+    def _change_chart(
+        self, slug: str, caption_key: str, named: Sequence[tuple[str, str, str]], years: tuple[int, int]
+    ) -> Chart | None:
+        texts = self._texts
+        parts = []
+        for name, site, label in named:
+            by_year = {entry.year: entry for entry in self._shown.figures.of(self._code, site, label)}
+            values = [by_year[year].a if year in by_year else 0.0 for year in years]
+            if any(value is None for value in values):
+                return None
+            if any(values):
+                parts.append(ChangedPart(name, float(values[0] or 0.0), float(values[1] or 0.0)))
+        if len(parts) < 2:
+            return None
+        caption = texts(
+            caption_key, indicator=self._name(self._code), before=years[0], year=years[1], unit=self._unit
         )
+        unit = indicator(self._code).unit
+        figure = change_by_part(parts, unit, texts, more_is_better=self._code in MORE_IS_BETTER)
+        table = change_table(
+            f"table-change-{slug}", texts("area.chart_table", caption=caption), parts, years, texts
+        )
+        return Chart(f"chart-change-{slug}", caption, figure, table, (texts("area.causes_note"),))
 
     def _months(self) -> Section | None:
         texts = self._texts
-        months = month_quantities(self._results, self._code)
+        gathered = self._shown.months(self._code)
+        months = gathered.of(ORGANISATION)
         if not months:
             return None
-        caption = texts("area.months_caption", area=area_name(self._area, texts.language), unit=self._unit)
+        area = area_name(self._area, texts.language)
+        unit = indicator(self._code).unit
+        seasons_caption = texts("area.seasons_caption", area=area, unit=self._unit)
+        totals = gathered.by_year(ORGANISATION)
+        seasons = Chart(
+            "chart-seasons",
+            seasons_caption,
+            months_of_years(totals, unit, texts),
+            season_table(
+                "table-seasons", texts("area.chart_table", caption=seasons_caption), totals, texts
+            ),
+            (texts("area.seasons_note"),),
+        )
+        caption = texts("area.months_caption", area=area, unit=self._unit)
         table = month_table(
             "table-months", texts("area.chart_table", caption=caption), months, self._label, texts
         )
-        figure = quantities_by_month(months, indicator(self._code).unit, self._label, texts)
-        chart = Chart("chart-months", caption, figure, table, (texts("area.hatched_note"),), wide=True)
-        return Section("months", texts("area.months"), charts=(chart,))
+        figure = quantities_by_month(months, unit, self._label, texts)
+        stacked = Chart(
+            "chart-months", caption, figure, table, (texts("area.hatched_note"),), wide=True
+        )
+        return Section("months", texts("area.months"), charts=(seasons, stacked))
+
+    def _types(self) -> Section | None:
+        texts = self._texts
+        if self._area != "waste" or not self._parts:
+            return None
+        shown = last_complete(self._figures) or self._figures[-1]
+        caption = texts("area.types_caption", year=shown.year)
+        figure = waste_by_type([entry for entry in self._parts if entry.year == shown.year], texts)
+        notes: tuple[str, ...] = (texts("area.types_note"),)
+        if not shown.complete:
+            notes += (texts("area.types_incomplete", year=shown.year), texts("area.hatched_note"))
+        table = types_table("table-types", texts("area.types_table"), self._parts, texts)
+        chart = Chart("chart-types", caption, figure, table, notes, wide=True)
+        return Section("types", texts("area.types"), charts=(chart,))
 
     def _sites(self) -> Section:
         texts = self._texts
-        everywhere = year_figures(self._results, self._code)
+        everywhere = self._shown.figures.of(self._code)
         year = comparison_year(everywhere)
         if year is None:
             return Section("sites", texts("area.sites"), (texts("area.no_sites_year"),))
-        figures = [entry for entry in everywhere if entry.site_id != ORGANISATION]
-        unit = texts.unit(everywhere[0].r_unit)
-        caption = texts(
-            "area.sites_caption", indicator=self._name(self._code), year=year, before=year - 1, unit=unit
+        chart = site_comparison(self._shown, self._code, year, texts)
+        return Section(
+            "sites", texts("area.sites"), charts=(chart,), links=(("sites.html", texts("sites.all")),)
         )
-        table = site_table(
-            "table-sites", texts("area.chart_table", caption=caption), figures, year, self._site_name, texts
-        )
-        figure = ratio_by_site(figures, year, self._site_name, texts)
-        chart = Chart("chart-sites", caption, figure, table, (texts("area.sites_note"),))
-        return Section("sites", texts("area.sites"), charts=(chart,))
 
-    def _figures(self) -> Section:
+    def _tables(self) -> Section:
         texts = self._texts
         tables = []
         for code in self._codes():
-            figures = year_figures(self._results, code)
+            figures = self._shown.figures.of(code)
             if not figures:
                 continue
             kind = reference_name(figures[0].b_kind, texts.language)
             caption = texts("area.figures_caption", indicator=self._name(code), b=kind)
-            identifier = f"table-figures-{code.replace('.', '-')}"
+            identifier = f"table-figures-{code.replace('.', '-').replace('_', '-')}"
             tables.append(year_table(identifier, caption, figures, texts, self._site_name))
-        return Section("figures", texts("area.figures"), tables=tuple(tables))
+        return Section("figures", texts("area.figures"), (texts("area.evidence_note"),), tables=tuple(tables))
 
     def _methods(self) -> Section:
         texts = self._texts
         covered = [f"{self._name(code)}: {method(code, texts.language)}" for code in self._codes()]
-        return Section("method", texts("area.method"), (*covered, texts("area.article")))
+        return Section(
+            "method",
+            texts("area.method"),
+            (*covered, texts("area.article")),
+            links=(("method.html", texts("page.method")),),
+        )
 
     def _codes(self) -> list[str]:
-        return [entry.code for entry in computed_indicators() if entry.area == self._area]
+        """The indicators of the area, the main one first."""
+        codes = [entry.code for entry in computed_indicators() if entry.area == self._area]
+        return sorted(codes, key=lambda code: code != self._code)
 
     def _name(self, code: str) -> str:
-        name = indicator_name(code, self._texts.language)
-        return name[:1].upper() + name[1:]
+        return capitalised(indicator_name(code, self._texts.language))
 
     def _label(self, label: str) -> str:
         if label in {HAZARDOUS, OTHER_WASTE}:
@@ -210,6 +280,37 @@ class AreaPage:
         return breakdown_name(label, self._texts.language)
 
 
-def area_sections(results: Results, area: ShownArea, texts: Texts) -> tuple[Section, ...]:
-    """The sections of the page of an area."""
-    return AreaPage(results, area, texts).sections()
+def site_comparison(shown: Shown, code: str, year: int, texts: Texts) -> Chart:
+    """R of an indicator at every site, in a year and the year before."""
+    figures = [entry for entry in shown.figures.of(code) if entry.site_id != ORGANISATION]
+    unit = texts.unit(figures[0].r_unit)
+    name = site_names(shown.city, texts)
+    caption = texts(
+        "area.sites_caption",
+        indicator=capitalised(indicator_name(code, texts.language)),
+        year=year,
+        before=year - 1,
+        unit=unit,
+    )
+    slug = code.replace(".", "-").replace("_", "-")
+    table = site_table(
+        f"table-sites-{slug}", texts("area.chart_table", caption=caption), figures, year, name, texts
+    )
+    figure = ratio_by_site(figures, year, name, texts)
+    return Chart(f"chart-sites-{slug}", caption, figure, table, (texts("area.sites_note"),), wide=True)
+
+
+def ratios_in_words(caption: str, figures: Sequence[YearFigure], texts: Texts) -> str:
+    """What a chart of ratios shows: each year with its value, or that it has none."""
+    said = [
+        f"{entry.year}: {texts.number(entry.r)}"
+        if entry.complete and entry.r is not None
+        else f"{entry.year}: {texts('state.no_ratio')}"
+        for entry in figures
+    ]
+    return f"{caption}. {'; '.join(said)}."
+
+
+def area_page(shown: Shown, area: Area, texts: Texts) -> Page:
+    """The page of an area."""
+    return Page(area, area_name(area, texts.language), sections=AreaPage(shown, area, texts).sections())

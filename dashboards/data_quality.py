@@ -1,22 +1,17 @@
-"""The page of the environmental officer: what is there, what is missing, what is doubtful, and what to do."""
+"""The page of the environmental officer: what is doubtful or rejected, what to do, and which files came."""
 
 import json
-from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
-from dashboards.figure_tables import counts, coverage_table
-from dashboards.figures.coverage import coverage_map
-from dashboards.selection import OPEN_STATES, site_months
+from dashboards.figure_tables import counts
+from dashboards.shown import Shown
 from dashboards.tables import Cell, Column, Table
 from dashboards.texts import Texts
-from dashboards.view import Chart, Section, site_names
-from indicators.coverage import as_months
+from dashboards.view import Page, Section
 from indicators.findings import FINDINGS, MissingDetail, sentence, title
 from indicators.model import Results
-from indicators.streams import FAMILIES, STREAMS, stream_name
 
 SHOWN_PER_CODE = 100
 """Findings of one kind that a page shows: one broken export can bring thousands, which nobody reads here."""
@@ -24,85 +19,15 @@ SHOWN_PER_CODE = 100
 SEVERITY_ORDER = {"reject": 0, "warn": 1}
 
 
-def quality_sections(results: Results, texts: Texts) -> tuple[Section, ...]:
-    """The sections of the data quality page."""
-    return (
-        _open_months(results, texts),
-        _findings(results, texts),
-        _map(results, texts),
-        _deliveries(results, texts),
+def quality_page(shown: Shown, texts: Texts) -> Page:
+    """The findings with what to do, and every file that came."""
+    results = shown.results
+    return Page(
+        "data-quality",
+        texts("page.data_quality"),
+        texts("quality.lead"),
+        sections=(_findings(results, texts), _deliveries(results, texts)),
     )
-
-
-def _map(results: Results, texts: Texts) -> Section:
-    states = site_months(results)
-    if not states:
-        return Section("map", texts("quality.map"), (texts("area.no_data"),))
-    name = site_names(results.city, texts)
-    years = sorted({entry.month.year for entry in states}, reverse=True)
-    tables = [
-        coverage_table(
-            f"table-coverage-{year}", texts("quality.year_caption", year=year), states, year, name, texts
-        )
-        for year in years
-    ]
-    chart = Chart(
-        "chart-coverage",
-        texts("quality.map_caption"),
-        coverage_map(states, name, texts),
-        tables[0],
-        (texts("quality.map_note"),),
-        wide=True,
-    )
-    return Section("map", texts("quality.map"), charts=(chart,), tables=tuple(tables[1:]))
-
-
-def _open_months(results: Results, texts: Texts) -> Section:
-    """Runs of open months by supply point, with the office to ask."""
-    coverage = results.coverage
-    opened = coverage.loc[coverage["state"].isin(OPEN_STATES)].copy()
-    heading = texts("quality.open")
-    if opened.empty:
-        return Section("open", heading, (texts("quality.no_open"),))
-    opened["month"] = as_months(opened["month"])
-    name = site_names(results.city, texts)
-    offices = {office.id: office.name for office in results.city.offices}
-    keys = ["site_id", "stream", "supply_point_id", "office_id", "state"]
-    rows = []
-    for (site, code, point, office, state), group in opened.groupby(keys, sort=True):
-        for first, last in _runs([month.date() for month in group["month"].sort_values()]):
-            months = texts.month(first) if first == last else f"{texts.month(first)} – {texts.month(last)}"
-            rows.append(
-                (
-                    Cell(name(str(site))),
-                    Cell(_stream(str(code), texts)),
-                    Cell(str(point)),
-                    Cell(months),
-                    Cell(texts(f"state.{state}"), state=str(state)),
-                    Cell(offices.get(str(office), str(office))),
-                )
-            )
-    columns = (
-        Column(texts("label.site"), width="name"),
-        Column(texts("quality.stream")),
-        Column(texts("quality.supply_point")),
-        Column(texts("label.month")),
-        Column(texts("label.status")),
-        Column(texts("quality.office")),
-    )
-    table = Table("table-open", texts("quality.open_caption"), columns, tuple(rows), long=len(rows) > 12)
-    return Section("open", heading, tables=(table,))
-
-
-def _runs(months: list[date]) -> list[tuple[date, date]]:
-    """First and last month of every unbroken run of sorted months."""
-    breaks = [
-        place
-        for place, (before, after) in enumerate(pairwise(months), start=1)
-        if (after.year - before.year) * 12 + after.month - before.month > 1
-    ]
-    edges = [0, *breaks, len(months)]
-    return [(months[start], months[end - 1]) for start, end in pairwise(edges)]
 
 
 def _findings(results: Results, texts: Texts) -> Section:
@@ -191,10 +116,6 @@ def _deliveries(results: Results, texts: Texts) -> Section:
     )
     table = Table("table-deliveries", texts("quality.deliveries_caption"), columns, rows, long=len(rows) > 12)
     return Section("deliveries", heading, tables=(table,))
-
-
-def _stream(code: str, texts: Texts) -> str:
-    return stream_name(code, texts.language) if code in STREAMS or code in FAMILIES else code
 
 
 def _text(value: Any) -> str:

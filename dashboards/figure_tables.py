@@ -1,11 +1,15 @@
 """The table after each figure: the same records, in the reader's notation."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from math import fsum
 
+from dashboards.evidence_links import figure_link
+from dashboards.figures.changes import ChangedPart
 from dashboards.figures.coverage import SIGNS
-from dashboards.selection import NOT_DUE, STATES, MonthQuantity, SiteMonth, YearFigure
+from dashboards.month_quantities import MonthQuantity
+from dashboards.selection import NOT_DUE, STATES, SiteMonth, YearFigure
 from dashboards.tables import DASH, NOTHING_DUE, Cell, Column, Table, count_cell, number_cell, share_cell
 from dashboards.texts import Texts, decimals_for
 from indicators.reasons import reason_sentences
@@ -32,8 +36,13 @@ def status_cell(entry: YearFigure, texts: Texts) -> Cell:
 def ratio_cell(entry: YearFigure, decimals: int, texts: Texts) -> Cell:
     """R of a complete year, else a dash, whatever the store holds."""
     if entry.complete:
-        return number_cell(entry.r, decimals, texts)
+        return number_cell(entry.r, decimals, texts, href=figure_link(entry))
     return Cell(DASH, numeric=True, spoken=texts("state.no_ratio"))
+
+
+def _figure_a_cell(entry: YearFigure, decimals: int, texts: Texts) -> Cell:
+    marks = _marks(entry.complete, entry.estimated_share)
+    return number_cell(entry.a, decimals, texts, marks=marks, href=figure_link(entry))
 
 
 def year_table(
@@ -61,7 +70,7 @@ def year_table(
         (
             *((Cell(site_name(entry.site_id)),) if site_name else ()),
             Cell(str(entry.year)),
-            number_cell(entry.a, decimals_a, texts, marks=_marks(entry.complete, entry.estimated_share)),
+            _figure_a_cell(entry, decimals_a, texts),
             number_cell(entry.b, 1, texts),
             ratio_cell(entry, decimals_r, texts),
             Cell(f"{entry.months_covered}/12", numeric=True),
@@ -78,6 +87,12 @@ def year_table(
         row_heads=2 if site_name else 1,
         legend=marks_legend(rows, texts),
         long=len(rows) > 12,
+        sites=tuple(
+            (site, site_name(site)) for site in dict.fromkeys(entry.site_id for entry in figures)
+        )
+        if site_name
+        else (),
+        row_sites=tuple(entry.site_id for entry in figures) if site_name else (),
     )
 
 
@@ -95,7 +110,7 @@ def small_year_table(identifier: str, caption: str, figures: Sequence[YearFigure
     rows = tuple(
         (
             Cell(str(entry.year)),
-            number_cell(entry.a, decimals_a, texts, marks=_marks(entry.complete, entry.estimated_share)),
+            _figure_a_cell(entry, decimals_a, texts),
             number_cell(entry.b, 1, texts),
             ratio_cell(entry, decimals_r, texts),
         )
@@ -213,6 +228,49 @@ def renewable_table(
     return Table(identifier, caption, heads, rows, legend=marks_legend(rows, texts))
 
 
+def season_table(
+    identifier: str, caption: str, totals: Mapping[int, Sequence[float | None]], texts: Texts
+) -> Table:
+    """Quantities by month of the year (rows) and year (columns)."""
+    decimals = decimals_for(value for values in totals.values() for value in values)
+    heads = (Column(texts("label.month")), *(Column(str(year), numeric=True) for year in totals))
+    rows = tuple(
+        (
+            Cell(texts.month_of_year(month)),
+            *(number_cell(values[month - 1], decimals, texts) for values in totals.values()),
+        )
+        for month in range(1, 13)
+    )
+    return Table(identifier, caption, heads, rows, legend=marks_legend(rows, texts))
+
+
+def change_table(
+    identifier: str, caption: str, parts: Sequence[ChangedPart], years: tuple[int, int], texts: Texts
+) -> Table:
+    """Figure A by part (rows) in two years and the difference; the last row is the whole."""
+    before, now = years
+    whole = ChangedPart(
+        texts("label.total"), fsum(part.before for part in parts), fsum(part.now for part in parts)
+    )
+    decimals = decimals_for(value for part in parts for value in (part.before, part.now))
+    heads = (
+        Column(texts("label.part"), width="name"),
+        Column(str(before), numeric=True),
+        Column(str(now), numeric=True),
+        Column(texts("label.difference"), numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(part.name),
+            number_cell(part.before, decimals, texts),
+            number_cell(part.now, decimals, texts),
+            Cell(texts.signed(part.difference, decimals), value=part.difference, numeric=True),
+        )
+        for part in (*parts, whole)
+    )
+    return Table(identifier, caption, heads, rows)
+
+
 def coverage_table(
     identifier: str,
     caption: str,
@@ -250,7 +308,7 @@ def _state_cell(entry: SiteMonth | None, texts: Texts) -> Cell:
 def _amount_cell(entry: YearFigure | None, decimals: int, texts: Texts) -> Cell:
     if entry is None:
         return Cell(NOTHING_DUE, numeric=True, spoken=texts("state.not_due"))
-    return number_cell(entry.a, decimals, texts, marks=_marks(entry.complete, entry.estimated_share))
+    return _figure_a_cell(entry, decimals, texts)
 
 
 def _month_cell(entry: MonthQuantity, decimals: int, texts: Texts) -> Cell:

@@ -5,6 +5,7 @@ comes with plotly. The same results give the same bytes.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,33 +14,50 @@ import plotly.graph_objects as go
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from dashboards.area import SHOWN_AREAS, area_sections
-from dashboards.data_quality import quality_sections
-from dashboards.overview import cards, data_state
+from dashboards.area import area_page
+from dashboards.calendar import calendar_page
+from dashboards.data_quality import quality_page
+from dashboards.evidence import evidence_pages
+from dashboards.evidence_links import evidence_page, site_page
+from dashboards.method_page import method_page
+from dashboards.overview import overview_page
+from dashboards.shown import Shown
+from dashboards.sites import site_pages, sites_page
 from dashboards.texts import Texts
 from dashboards.theme import DARK_OF, stylesheet
-from dashboards.view import Chart, Section
-from indicators.model import Results
-from indicators.registry import METHOD_VERSION, area_name
+from dashboards.view import Chart, Page
+from indicators.model import ORGANISATION, City, Results
+from indicators.registry import AREAS, METHOD_VERSION
 
-PAGES = ("index", "energy", "water", "waste", "data-quality")
-"""The pages of a language, in the order of the navigation."""
+NAVIGATION = ("index", *AREAS, "sites", "calendar", "data-quality", "method")
+"""The pages of a language that stand in its navigation, in order."""
 
-_TEXT_OF_PAGE = {"index": "page.overview", "data-quality": "page.data_quality"}
+ASSETS = ("theme.js", "draw.js")
+
+
+def page_names(city: City) -> tuple[str, ...]:
+    """Every page of a language: those of the navigation, then site by site its page and its evidence."""
+    sites = [site.id for site in city.sites]
+    return (
+        *NAVIGATION,
+        *(site_page(site) for site in sites),
+        *(evidence_page(site) for site in (ORGANISATION, *sites)),
+    )
 
 
 def render(results: Results) -> dict[str, bytes]:
     """The whole site: relative paths with `/`, and the bytes of each file.
 
-    `index.html` leads to the first language of the organisation; each language has the same five pages in its own
-    folder; `assets/` holds the style, the script and one copy of plotly.js for all of them.
+    `index.html` leads to the first language of the organisation; each language has the same pages in its own
+    folder; `assets/` holds the style, the scripts and one copy of plotly.js for all of them.
     """
     site = _assets()
+    shown = Shown(results)
     languages = results.city.organisation.languages
     for language in languages:
         texts = Texts(language)
-        for page in PAGES:
-            site[f"{language}/{page}.html"] = _page(results, page, texts).encode()
+        for page in _pages(shown, texts):
+            site[f"{language}/{page.name}.html"] = _html(shown, page, texts).encode()
     start = _environment().get_template("start.html.j2")
     site["index.html"] = start.render(
         first=languages[0],
@@ -49,38 +67,37 @@ def render(results: Results) -> dict[str, bytes]:
     return dict(sorted(site.items()))
 
 
-def _page(results: Results, page: str, texts: Texts) -> str:
-    organisation = results.city.organisation
-    heading = area_name(page, texts.language) if page in SHOWN_AREAS else texts(_TEXT_OF_PAGE[page])
-    shown: dict[str, Any] = {
-        "t": texts,
-        "page": page,
-        "heading": heading,
-        "organisation": organisation,
-        "as_of": texts.month(results.as_of),
-        "method_version": METHOD_VERSION,
-        "pages": [(name, texts(_TEXT_OF_PAGE.get(name, f"page.{name}"))) for name in PAGES],
-        "languages": [(language, Texts(language)("language.name")) for language in organisation.languages],
-    }
-    if page == "index":
-        built = cards(results, texts)
-        charts = [card.chart for card in built if card.chart]
-        return _filled(
-            "overview.html.j2", charts, cards=built, data_state=data_state(results, texts), **shown
+def _pages(shown: Shown, texts: Texts) -> Iterator[Page]:
+    yield overview_page(shown, texts)
+    for area in AREAS:
+        yield area_page(shown, area, texts)
+    yield sites_page(shown, texts)
+    yield calendar_page(shown, texts)
+    yield quality_page(shown, texts)
+    yield method_page(shown, texts)
+    yield from site_pages(shown, texts)
+    yield from evidence_pages(shown, texts)
+
+
+def _html(shown: Shown, page: Page, texts: Texts) -> str:
+    organisation = shown.city.organisation
+    return (
+        _environment()
+        .get_template(page.template)
+        .render(
+            t=texts,
+            page=page,
+            figures=_script_data(page.charts),
+            organisation=organisation,
+            as_of=texts.month(shown.results.as_of),
+            method_version=METHOD_VERSION,
+            navigation=[(name, texts(f"navigation.{name.replace('-', '_')}")) for name in NAVIGATION],
+            languages=[
+                (language, Texts(language)("language.name")) for language in organisation.languages
+            ],
+            **page.content,
         )
-    area = next((known for known in SHOWN_AREAS if known == page), None)
-    sections = area_sections(results, area, texts) if area else quality_sections(results, texts)
-    lead = "" if area else texts("quality.lead")
-    return _filled("sections.html.j2", _charts(sections), sections=sections, lead=lead, **shown)
-
-
-def _charts(sections: tuple[Section, ...]) -> list[Chart]:
-    return [chart for section in sections for chart in section.charts]
-
-
-def _filled(template: str, charts: list[Chart], **shown: Any) -> str:
-    figures = {chart.id: figure_data(chart.figure) for chart in charts}
-    return _environment().get_template(template).render(figures=_script_data(figures), **shown)
+    )
 
 
 def figure_data(figure: go.Figure) -> dict[str, Any]:
@@ -90,10 +107,10 @@ def figure_data(figure: go.Figure) -> dict[str, Any]:
     return {"data": content["data"], "layout": content["layout"]}
 
 
-def _script_data(figures: dict[str, dict[str, Any]]) -> Markup:
-    """JSON that no name in it can end: every character that HTML would understand is written as an escape."""
+def _script_data(charts: Iterable[Chart]) -> Markup:
+    """The figures as JSON that no name in it can end: what HTML would understand is written as an escape."""
     content = json.dumps(
-        {"darkOf": dict(DARK_OF), "figures": figures},
+        {"darkOf": dict(DARK_OF), "figures": {chart.id: figure_data(chart.figure) for chart in charts}},
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
@@ -124,6 +141,6 @@ def _assets() -> dict[str, bytes]:
     style = stylesheet().encode() + b"\n" + _read("dashboards", "assets", "dashboard.css")
     return {
         "assets/dashboard.css": style,
-        "assets/draw.js": _read("dashboards", "assets", "draw.js"),
+        **{f"assets/{name}": _read("dashboards", "assets", name) for name in ASSETS},
         "assets/plotly.min.js": _read("plotly", "package_data", "plotly.min.js"),
     }

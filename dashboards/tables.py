@@ -16,7 +16,10 @@ NOTHING_DUE = "·"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. `value` is the number that `text` rounds; `spoken` is read out in place of a sign."""
+    """One cell. `value` is the number that `text` rounds; `spoken` is read out in place of a sign.
+
+    `href` leads to where the figure comes from.
+    """
 
     text: str
     value: float | None = None
@@ -24,6 +27,7 @@ class Cell:
     marks: tuple[str, ...] = ()
     spoken: str = ""
     state: str = ""
+    href: str = ""
 
     @property
     def exact(self) -> str:
@@ -42,7 +46,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption. The first `row_heads` cells of a row are its heads."""
+    """A table with its caption. The first `row_heads` cells of a row are its heads.
+
+    `sites` are the sites, with their names, by which a reader may filter; `row_sites` has the site of each row.
+    """
 
     id: str
     caption: str
@@ -51,13 +58,17 @@ class Table:
     row_heads: int = 1
     legend: tuple[tuple[str, str], ...] = ()
     long: bool = False
+    sites: tuple[tuple[str, str], ...] = ()
+    row_sites: tuple[str, ...] = ()
 
 
-def number_cell(value: float | None, decimals: int, texts: Texts, *, marks: Sequence[str] = ()) -> Cell:
+def number_cell(
+    value: float | None, decimals: int, texts: Texts, *, marks: Sequence[str] = (), href: str = ""
+) -> Cell:
     """A number, or a dash that is read out as missing."""
     if value is None:
-        return Cell(DASH, numeric=True, spoken=texts("state.missing"))
-    return Cell(texts.number(value, decimals), value=float(value), numeric=True, marks=tuple(marks))
+        return Cell(DASH, numeric=True, spoken=texts("state.missing"), href=href)
+    return Cell(texts.number(value, decimals), value=float(value), numeric=True, marks=tuple(marks), href=href)
 
 
 def share_cell(share: float | None, texts: Texts) -> Cell:

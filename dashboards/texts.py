@@ -2,18 +2,33 @@
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from math import isfinite
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from markupsafe import Markup, escape
 
 from indicators.model import Language
 
 NO_BREAK_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A number in a sentence, as it is written there, with the exact figure to which it is bound."""
+
+    text: str
+    value: float
+
+    def __html__(self) -> Markup:
+        """The written number inside a `data` element, which bears the exact one."""
+        return Markup('<data value="{}">{}</data>').format(repr(self.value), self.text)
 
 
 @cache
@@ -55,6 +70,26 @@ class Texts:
         """The text of a key with its placeholders filled; KeyError if nobody declared it."""
         return self._texts[key].format(**values)
 
+    def sentence(self, key: str, **values: object) -> Markup:
+        """The text of a key as mark-up: bound numbers keep their figure, all other values are escaped."""
+        return escape(self._texts[key]).format(**values)
+
+    def bound(self, value: float, unit: str) -> Bound:
+        """A quantity with its unit, bound to its figure."""
+        return Bound(self.quantity(value, unit), value)
+
+    def bound_percent(self, share: float) -> Bound:
+        """A share (0 to 1) in per cent, bound to it."""
+        return Bound(self.percent(share), share)
+
+    def bound_count(self, count: int) -> Bound:
+        """A whole number, bound to itself."""
+        return Bound(self.number(count, 0), count)
+
+    def has(self, key: str) -> bool:
+        """Whether a text is declared under a key."""
+        return key in self._texts
+
     @property
     def separators(self) -> str:
         """Decimal mark and thousands mark, as plotly's layout.separators takes them."""
@@ -67,6 +102,11 @@ class Texts:
         return format_decimal(
             rounded, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language
         )
+
+    def signed(self, value: float, decimals: int | None = None) -> str:
+        """A difference with its sign, which is a true minus."""
+        shown = self.number(abs(value), decimals_for([value]) if decimals is None else decimals)
+        return f"+{shown}" if value > 0 else f"−{shown}" if value < 0 else shown
 
     def percent(self, share: float) -> str:
         """A share (0 to 1) in per cent; one that is there but rounds to nothing is shown as less than 0.1."""
@@ -82,6 +122,15 @@ class Texts:
     def quantity(self, value: float, unit: str) -> str:
         """A number with its unit, never torn apart at the end of a line."""
         return f"{self.number(value)}{NO_BREAK_SPACE}{self.unit(unit)}"
+
+    def quantity_exactly(self, value: Decimal, unit: str) -> str:
+        """A declared number with all the digits that it is declared with, and its unit."""
+        digits = max(-int(value.as_tuple().exponent), 0)
+        return f"{self.number(float(value), digits)}{NO_BREAK_SPACE}{self.unit(unit)}"
+
+    def day(self, day: date) -> str:
+        """A day in figures: `2025. 03. 01.`, `01/03/2025`."""
+        return format_date(day, format="short" if self.language != "hu" else "yyyy. MM. dd.", locale=self.language)
 
     def month(self, month: date) -> str:
         """A month in words: `2026. október`, `October 2026`."""

@@ -5,7 +5,7 @@ theme are darkened where needed so that a bar keeps a contrast of 3:1 against th
 meaning rests on colour alone: what is incomplete is hatched, hazardous waste bears its asterisk, states a sign.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -37,6 +37,17 @@ COLOURS: Mapping[str, Colour] = MappingProxyType(
         "water.mains": Colour("#0072b4", "#56b4eb"),
         "waste.hazardous": Colour("#d55e01", "#f0803d"),
         "waste.other": Colour("#6b7a89", "#9fb0c0"),
+        "series.1": Colour("#0072b6", "#56b4ec"),
+        "series.2": Colour("#b87a01", "#e69f01"),
+        "series.3": Colour("#00805d", "#33c7a0"),
+        "series.4": Colour("#d55e02", "#f0803e"),
+        "series.5": Colour("#a65584", "#cc79a8"),
+        "series.6": Colour("#4a5058", "#9aa3ac"),
+        "series.7": Colour("#8a7a01", "#f0e443"),
+        "series.8": Colour("#1b7f8c", "#5fc4d0"),
+        "less": Colour("#00805e", "#33c7a1"),
+        "more": Colour("#d55e03", "#f0803f"),
+        "target": Colour("#8a3d7c", "#d79ccb"),
         "state.delivered": Colour("#cfe5dd", "#1f4f43"),
         "state.estimated": Colour("#f2dfa0", "#6b5710"),
         "state.missing": Colour("#f08a4b", "#a8470a"),
@@ -55,8 +66,22 @@ def light(meaning: str) -> str:
     return COLOURS[meaning].light
 
 
+SERIES = tuple(meaning for meaning in COLOURS if meaning.startswith("series."))
+
+
+def colour_of(label: str, labels: Sequence[str]) -> str:
+    """The meaning whose colour a part has: its own, or by its place among the parts that have none of their own."""
+    if label in COLOURS:
+        return label
+    without = [other for other in labels if other not in COLOURS]
+    return SERIES[without.index(label) % len(SERIES)]
+
+
 def stylesheet() -> str:
-    """The colours as custom properties of CSS, so that tables, legends and figures agree."""
+    """The colours as custom properties of CSS, so that tables, legends and figures agree.
+
+    The reader's choice (`data-theme`) comes before what the system prefers; paper is always light.
+    """
 
     def properties(index: int, indent: str) -> str:
         return "\n".join(
@@ -64,7 +89,10 @@ def stylesheet() -> str:
             for meaning, colour in COLOURS.items()
         )
 
+    dark = properties(1, "    ")
     return (
-        f":root {{\n  color-scheme: light dark;\n{properties(0, '  ')}\n}}\n\n"
-        f"@media screen and (prefers-color-scheme: dark) {{\n  :root {{\n{properties(1, '    ')}\n  }}\n}}\n"
+        f":root {{\n  color-scheme: light;\n{properties(0, '  ')}\n}}\n\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n"
+        f"  :root:not([data-theme=light]) {{\n    color-scheme: dark;\n{dark}\n  }}\n}}\n\n"
+        f"@media screen {{\n  :root[data-theme=dark] {{\n    color-scheme: dark;\n{dark}\n  }}\n}}\n"
     )

@@ -1,10 +1,12 @@
 """What a page consists of, before it becomes HTML."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboards.headline import Headline
 from dashboards.tables import Table
 from dashboards.texts import Texts
 from indicators.model import ORGANISATION, City
@@ -12,7 +14,10 @@ from indicators.model import ORGANISATION, City
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure with its caption and the table of its data. A `wide` one scrolls on a narrow screen."""
+    """A figure with its caption and the table of its data. A `wide` one takes the whole width and may scroll.
+
+    `alternative` says in words what the chart shows, for those who do not see it.
+    """
 
     id: str
     caption: str
@@ -20,17 +25,42 @@ class Chart:
     table: Table
     notes: tuple[str, ...] = ()
     wide: bool = False
+    alternative: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A headed part of a page: sentences, then charts with their tables, then further tables."""
+    """A headed part of a page: headlines, sentences, links, then charts with their tables, then further tables."""
 
     id: str
     heading: str
     sentences: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    headlines: tuple[Headline, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `name` is its file in the folder of the language, `within` the entry of the navigation it belongs to.
+
+    Most pages are sections; a page with a template of its own takes what this needs from `content`.
+    """
+
+    name: str
+    heading: str
+    lead: str = ""
+    sections: tuple[Section, ...] = ()
+    within: str = ""
+    template: str = "sections.html.j2"
+    content: Mapping[str, Any] = field(default_factory=dict)
+    own_charts: tuple[Chart, ...] = ()
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every chart of the page."""
+        return (*self.own_charts, *(chart for section in self.sections for chart in section.charts))
 
 
 def site_names(city: City, texts: Texts) -> Callable[[str], str]:

@@ -172,6 +172,40 @@ class City(Record):
         return next(site.name for site in self.sites if site.id == site_id)
 
 
+CONTRIBUTION_COLUMNS = (
+    "site_id",
+    "stream",
+    "year",
+    "supply_point_id",
+    "delivery_id",
+    "file_name",
+    "sheet",
+    "rows",
+    "first_row",
+    "last_row",
+    "first_day",
+    "last_day",
+    "quantity",
+    "unit",
+    "qualities",
+)
+REFERENCE_ROW_COLUMNS = (
+    "kind",
+    "site_id",
+    "year",
+    "value",
+    "unit",
+    "delivery_id",
+    "file_name",
+    "sheet",
+    "row_number",
+)
+
+
+def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns))
+
+
 class Results(Record):
     """Everything that the dashboards show. Frames have the columns of their table contract.
 
@@ -187,3 +221,5 @@ class Results(Record):
     deliveries: pd.DataFrame
     rejected_rows: pd.DataFrame
     coverage: pd.DataFrame
+    contributions: pd.DataFrame = Field(default_factory=lambda: _no_rows(CONTRIBUTION_COLUMNS))
+    reference_rows: pd.DataFrame = Field(default_factory=lambda: _no_rows(REFERENCE_ROW_COLUMNS))

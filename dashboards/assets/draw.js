@@ -1,16 +1,16 @@
 "use strict";
-
-/*
- * Draws the figures of the page. They stand as JSON in the page itself, because a page opened from a folder may not
- * fetch files. Figures are made in light colours; on a dark screen they are exchanged one by one.
- */
 (() => {
   const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false, showTips: false };
   const PRINTED_WIDTH = 640;
+  const PICTURE = { format: "png", width: 1200, scale: 2 };
+  const NEAR = "300px";
+  const root = document.documentElement;
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
   const source = document.getElementById("figure-data");
-  if (!source) return;
-  const { figures, darkOf } = JSON.parse(source.textContent);
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const { figures, darkOf } = source ? JSON.parse(source.textContent) : { figures: {}, darkOf: {} };
+  const seen = new Set();
+
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
 
   const exchanged = (value) => {
     if (typeof value === "string") return Object.hasOwn(darkOf, value) ? darkOf[value] : value;
@@ -21,19 +21,108 @@
     return value;
   };
 
-  const draw = (colourless, width) => {
-    for (const [id, figure] of Object.entries(figures)) {
-      const place = document.getElementById(id);
-      const { data, layout } = colourless ? structuredClone(figure) : exchanged(figure);
-      if (width) Object.assign(layout, { width, autosize: false });
-      Plotly.react(place, data, layout, CONFIG).then(() => {
-        place.dataset.drawn = "true";
-      });
-    }
+  const figureOf = (id, light) => (light ? structuredClone(figures[id]) : exchanged(figures[id]));
+
+  const draw = (id, { light = !isDark(), width } = {}) => {
+    const place = document.getElementById(id);
+    const { data, layout } = figureOf(id, light);
+    if (width) Object.assign(layout, { width, autosize: false });
+    seen.add(id);
+    return Plotly.react(place, data, layout, CONFIG).then(() => {
+      place.dataset.drawn = "true";
+    });
   };
 
-  draw(!dark.matches);
-  dark.addEventListener("change", () => draw(!dark.matches));
-  window.addEventListener("beforeprint", () => draw(true, PRINTED_WIDTH));
-  window.addEventListener("afterprint", () => draw(!dark.matches));
+  const redraw = () => seen.forEach((id) => draw(id));
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        near.unobserve(entry.target);
+        draw(entry.target.id);
+      }
+    },
+    { rootMargin: NEAR },
+  );
+  for (const id of Object.keys(figures)) near.observe(document.getElementById(id));
+
+  system.addEventListener("change", redraw);
+
+  const opened = [];
+  window.addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("details:not([open])")) {
+      details.open = true;
+      opened.push(details);
+    }
+    for (const id of Object.keys(figures)) draw(id, { light: true, width: PRINTED_WIDTH });
+  });
+  window.addEventListener("afterprint", () => {
+    for (const details of opened.splice(0)) details.open = false;
+    redraw();
+  });
+
+  const save = (name, type, content) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
+  // A cell that a spreadsheet would take for a formula stays text.
+  const quoted = (text) => `"${(/^[=+\-@\t]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+  const cellText = (cell) => {
+    const value = cell.querySelector("data");
+    if (value) return value.value.replace(".", root.dataset.decimal);
+    const spoken = cell.querySelector(".spoken");
+    return quoted((spoken ?? cell).textContent.trim());
+  };
+
+  const asCsv = (table) =>
+    [...table.rows].map((row) => [...row.cells].map(cellText).join(root.dataset.separator)).join("\r\n");
+
+  for (const button of document.querySelectorAll("button[data-csv]")) {
+    button.addEventListener("click", () => {
+      const content = `\ufeff${asCsv(document.getElementById(button.dataset.csv))}\r\n`;
+      save(`${button.dataset.csv}.csv`, "text/csv;charset=utf-8", content);
+    });
+  }
+  for (const button of document.querySelectorAll("button[data-png]")) {
+    button.addEventListener("click", async () => {
+      const id = button.dataset.png;
+      const { data, layout } = figureOf(id, true);
+      Object.assign(layout, { width: PICTURE.width, autosize: false, paper_bgcolor: "#ffffff" });
+      const address = await Plotly.toImage({ data, layout }, { ...PICTURE, height: layout.height });
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = `${id}.png`;
+      link.click();
+    });
+  }
+
+  const theme = document.getElementById("theme");
+  if (theme) {
+    theme.value = root.dataset.theme ?? "system";
+    theme.addEventListener("change", () => {
+      if (theme.value === "system") delete root.dataset.theme;
+      else root.dataset.theme = theme.value;
+      try {
+        window.localStorage.setItem("theme", theme.value);
+      } catch {
+        // The choice then holds for this page only.
+      }
+      redraw();
+    });
+  }
+
+  for (const filter of document.querySelectorAll("select[data-filter]")) {
+    const rows = [...document.getElementById(filter.dataset.filter).tBodies[0].rows];
+    filter.addEventListener("change", () => {
+      for (const row of rows) row.hidden = filter.value !== "" && row.dataset.site !== filter.value;
+    });
+  }
+
+  root.dataset.script = "on";
 })();

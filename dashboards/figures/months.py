@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import plotly.graph_objects as go
 
 from dashboards.figures.drawing import bars, drawn
-from dashboards.selection import MonthQuantity
+from dashboards.month_quantities import MonthQuantity
 from dashboards.texts import Texts
+from dashboards.theme import colour_of
 
 FIRST_OF_QUARTER = frozenset({"01", "04", "07", "10"})
 """Only these months are written at the axis: all of them would be too many for it."""
@@ -20,13 +21,14 @@ def quantities_by_month(
     A month of which something is missing is hatched; one of which nothing is there has no bar.
     """
     traces = []
-    for label in dict.fromkeys(entry.label for entry in months):
+    labels = list(dict.fromkeys(entry.label for entry in months))
+    for label in labels:
         rows = [entry for entry in months if entry.label == label]
         name = name_of(label)
         traces.append(
             bars(
                 name=name,
-                colour=label,
+                colour=colour_of(label, labels),
                 x=[f"{entry.month:%Y-%m}" for entry in rows],
                 y=[entry.quantity for entry in rows],
                 hover=[_hover(name, entry, unit, texts) for entry in rows],

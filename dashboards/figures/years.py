@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboards.figures.drawing import bars, drawn
 from dashboards.selection import YearFigure
 from dashboards.texts import Texts, decimals_for
-from dashboards.theme import light
+from dashboards.theme import colour_of, light
 from indicators.registry import breakdown_name, indicator_name
 
 
@@ -81,7 +81,7 @@ def amounts_by_year(figures: Sequence[YearFigure], labels: Sequence[str], texts:
         traces.append(
             bars(
                 name=name,
-                colour=label,
+                colour=colour_of(label, labels),
                 x=[str(year) for year in years],
                 y=[rows[year].a if year in rows else None for year in years],
                 hover=[_hover(name, rows.get(year), texts) for year in years],

@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
 from flows.warehouse import transaction
@@ -77,4 +78,6 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         deliveries=connection.execute(f"FROM {DELIVERIES.qualified_name} ORDER BY sequence").df(),
         rejected_rows=frames[REJECTED_ROWS],
         coverage=covered_months(connection, city, as_of),
+        contributions=contributions(connection, as_of),
+        reference_rows=reference_rows(connection),
     )

@@ -1,0 +1,104 @@
+"""The calendar of the data: what is there and what is missing, and which office owes it."""
+
+from datetime import date
+from itertools import pairwise
+
+from dashboards.figure_tables import coverage_table
+from dashboards.figures.coverage import coverage_map
+from dashboards.selection import OPEN_STATES
+from dashboards.shown import Shown
+from dashboards.tables import Cell, Column, Table
+from dashboards.tasks import shown_stream
+from dashboards.texts import Texts
+from dashboards.view import Chart, Page, Section, site_names
+from indicators.coverage import as_months
+
+
+def calendar_page(shown: Shown, texts: Texts) -> Page:
+    """The open months with the office to ask, then every site and month."""
+    return Page(
+        "calendar",
+        texts("page.calendar"),
+        texts("calendar.lead"),
+        sections=(_open_months(shown, texts), _map(shown, texts)),
+    )
+
+
+def _map(shown: Shown, texts: Texts) -> Section:
+    states = shown.site_months
+    if not states:
+        return Section("map", texts("quality.map"), (texts("area.no_data"),))
+    name = site_names(shown.city, texts)
+    years = sorted({entry.month.year for entry in states}, reverse=True)
+    tables = [
+        coverage_table(
+            f"table-coverage-{year}", texts("quality.year_caption", year=year), states, year, name, texts
+        )
+        for year in years
+    ]
+    chart = Chart(
+        "chart-coverage",
+        texts("quality.map_caption"),
+        coverage_map(states, name, texts),
+        tables[0],
+        (texts("quality.map_note"),),
+        wide=True,
+    )
+    return Section("map", texts("quality.map"), charts=(chart,), tables=tuple(tables[1:]))
+
+
+def _open_months(shown: Shown, texts: Texts) -> Section:
+    """Runs of open months by supply point, with the office to ask."""
+    coverage = shown.results.coverage
+    opened = coverage.loc[coverage["state"].isin(OPEN_STATES)].copy()
+    heading = texts("quality.open")
+    if opened.empty:
+        return Section("open", heading, (texts("quality.no_open"),))
+    opened["month"] = as_months(opened["month"])
+    name = site_names(shown.city, texts)
+    offices = {office.id: office.name for office in shown.city.offices}
+    keys = ["office_id", "site_id", "stream", "supply_point_id", "state"]
+    rows, sites = [], []
+    for (office, site, code, point, state), group in opened.groupby(keys, sort=True):
+        for first, last in _runs([month.date() for month in group["month"].sort_values()]):
+            months = texts.month(first) if first == last else f"{texts.month(first)} – {texts.month(last)}"
+            sites.append(str(site))
+            rows.append(
+                (
+                    Cell(offices.get(str(office), str(office))),
+                    Cell(name(str(site))),
+                    Cell(shown_stream(str(code), texts)),
+                    Cell(str(point)),
+                    Cell(months),
+                    Cell(texts(f"state.{state}"), state=str(state)),
+                )
+            )
+    columns = (
+        Column(texts("quality.office"), width="name"),
+        Column(texts("label.site"), width="name"),
+        Column(texts("quality.stream")),
+        Column(texts("quality.supply_point")),
+        Column(texts("label.month")),
+        Column(texts("label.status")),
+    )
+    table = Table(
+        "table-open",
+        texts("quality.open_caption"),
+        columns,
+        tuple(rows),
+        long=len(rows) > 12,
+        sites=tuple((site, name(site)) for site in dict.fromkeys(sites)),
+        row_sites=tuple(sites),
+    )
+    return Section("open", heading, tables=(table,))
+
+
+def _runs(months: list[date]) -> list[tuple[date, date]]:
+    """First and last month of every unbroken run of sorted months."""
+    breaks = [
+        place
+        for place, (before, after) in enumerate(pairwise(months), start=1)
+        if (after.year - before.year) * 12 + after.month - before.month > 1
+    ]
+    edges = [0, *breaks, len(months)]
+    return [(months[start], months[end - 1]) for start, end in pairwise(edges)]

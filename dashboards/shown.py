@@ -1,0 +1,59 @@
+"""The results with what many pages look up in them, gathered once for all pages and languages."""
+
+from functools import cached_property
+
+import pandas as pd
+
+from dashboards.month_quantities import Months
+from dashboards.selection import Figures, SiteMonth, YearFigure, site_months
+from indicators.model import ORGANISATION, City, Results
+
+
+class Shown:
+    """What is shown: the results, and their figures, months and states as records."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self._months: dict[str, Months] = {}
+
+    @property
+    def city(self) -> City:
+        """The register."""
+        return self.results.city
+
+    @cached_property
+    def figures(self) -> Figures:
+        """A, B and R by indicator, site, breakdown and year."""
+        return Figures(self.results)
+
+    @cached_property
+    def site_months(self) -> list[SiteMonth]:
+        """The worst state of every site in every month."""
+        return site_months(self.results)
+
+    def contributions_of(self, site_id: str) -> pd.DataFrame:
+        """The rows of files behind the figures of a site; none where they were not gathered."""
+        return self._contributions.get(site_id, self.results.contributions.iloc[:0])
+
+    def reference_rows_of(self, site_id: str) -> pd.DataFrame:
+        """The rows of the current annual values of a site, of all sites for the organisation."""
+        rows = self.results.reference_rows
+        return rows if site_id == ORGANISATION else rows.loc[rows["site_id"] == site_id]
+
+    @cached_property
+    def _contributions(self) -> dict[str, pd.DataFrame]:
+        return {str(site): rows for site, rows in self.results.contributions.groupby("site_id")}
+
+    def months(self, code: str) -> Months:
+        """The months of an indicator."""
+        if code not in self._months:
+            self._months[code] = Months(self.results, code)
+        return self._months[code]
+
+    def years(self, code: str, site_id: str) -> list[YearFigure]:
+        """The figures of an indicator itself, without its parts, at a site by year."""
+        return self.figures.of(code, site_id)
+
+    def parts(self, code: str, site_id: str) -> list[YearFigure]:
+        """The figures of an indicator at a site by breakdown and year, without the indicator itself."""
+        return [entry for entry in self.figures.of(code, site_id, None) if entry.breakdown]
