@@ -108,9 +108,7 @@ class AreaPage:
             return None
         caption = texts("area.ratio_caption", indicator=self._name(code), unit=texts.unit(figures[0].r_unit))
         slug = code.replace(".", "-").replace("_", "-")
-        table = year_table(
-            f"table-ratio-{slug}", texts("area.chart_table", caption=caption), figures, texts
-        )
+        table = year_table(f"table-ratio-{slug}", texts("area.chart_table", caption=caption), figures, texts)
         return Chart(
             f"chart-ratio-{slug}",
             caption,
@@ -203,9 +201,7 @@ class AreaPage:
             "chart-seasons",
             seasons_caption,
             months_of_years(totals, unit, texts),
-            season_table(
-                "table-seasons", texts("area.chart_table", caption=seasons_caption), totals, texts
-            ),
+            season_table("table-seasons", texts("area.chart_table", caption=seasons_caption), totals, texts),
             (texts("area.seasons_note"),),
         )
         caption = texts("area.months_caption", area=area, unit=self._unit)
@@ -213,9 +209,7 @@ class AreaPage:
             "table-months", texts("area.chart_table", caption=caption), months, self._label, texts
         )
         figure = quantities_by_month(months, unit, self._label, texts)
-        stacked = Chart(
-            "chart-months", caption, figure, table, (texts("area.hatched_note"),), wide=True
-        )
+        stacked = Chart("chart-months", caption, figure, table, (texts("area.hatched_note"),), wide=True)
         return Section("months", texts("area.months"), charts=(seasons, stacked))
 
     def _types(self) -> Section | None:

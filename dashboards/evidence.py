@@ -110,9 +110,7 @@ def _formula(figure: YearFigure, texts: Texts) -> str:
 
 
 def _parts(shown: Shown, figure: YearFigure, texts: Texts) -> Table | None:
-    parts = [
-        entry for entry in shown.parts(figure.indicator, figure.site_id) if entry.year == figure.year
-    ]
+    parts = [entry for entry in shown.parts(figure.indicator, figure.site_id) if entry.year == figure.year]
     if not parts:
         return None
     decimals = decimals_for(entry.a for entry in parts)

@@ -87,9 +87,7 @@ def year_table(
         row_heads=2 if site_name else 1,
         legend=marks_legend(rows, texts),
         long=len(rows) > 12,
-        sites=tuple(
-            (site, site_name(site)) for site in dict.fromkeys(entry.site_id for entry in figures)
-        )
+        sites=tuple((site, site_name(site)) for site in dict.fromkeys(entry.site_id for entry in figures))
         if site_name
         else (),
         row_sites=tuple(entry.site_id for entry in figures) if site_name else (),

@@ -67,7 +67,9 @@ def headline(
     notes = tuple(say(entry, texts) for entry in later)
     so_far = (this_year(first.indicator, to_date, first.a_unit, texts),) if to_date else ()
     if whole is None or whole.r is None or whole.a is None or whole.b is None:
-        return Headline(name, "", "", unit, "", "", None, so_far, (texts("overview.no_complete_year"), *notes))
+        return Headline(
+            name, "", "", unit, "", "", None, so_far, (texts("overview.no_complete_year"), *notes)
+        )
     lines = so_far
     if not brief:
         kind = reference_name(whole.b_kind, texts.language)

@@ -61,9 +61,7 @@ def _factors(texts: Texts) -> Section:
     rows = tuple(
         (
             Cell(capitalised(in_language(entry.names, texts.language))),
-            Cell(
-                texts.quantity_exactly(entry.value, entry.unit), value=float(entry.value), numeric=True
-            ),
+            Cell(texts.quantity_exactly(entry.value, entry.unit), value=float(entry.value), numeric=True),
             Cell(str(entry.valid_from)),
             Cell(str(entry.valid_to or "–")),
             Cell(
@@ -83,7 +81,5 @@ def _factors(texts: Texts) -> Section:
         Column(texts("method.checked")),
         Column(texts("method.source"), width="sentence"),
     )
-    table = Table(
-        "table-factors", texts("method.factors_caption"), heads, rows, long=len(rows) > 24
-    )
+    table = Table("table-factors", texts("method.factors_caption"), heads, rows, long=len(rows) > 24)
     return Section("factors", texts("method.factors"), (texts("method.factors_note"),), tables=(table,))

@@ -92,9 +92,7 @@ def _html(shown: Shown, page: Page, texts: Texts) -> str:
             as_of=texts.month(shown.results.as_of),
             method_version=METHOD_VERSION,
             navigation=[(name, texts(f"navigation.{name.replace('-', '_')}")) for name in NAVIGATION],
-            languages=[
-                (language, Texts(language)("language.name")) for language in organisation.languages
-            ],
+            languages=[(language, Texts(language)("language.name")) for language in organisation.languages],
             **page.content,
         )
     )

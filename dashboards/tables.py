@@ -68,7 +68,9 @@ def number_cell(
     """A number, or a dash that is read out as missing."""
     if value is None:
         return Cell(DASH, numeric=True, spoken=texts("state.missing"), href=href)
-    return Cell(texts.number(value, decimals), value=float(value), numeric=True, marks=tuple(marks), href=href)
+    return Cell(
+        texts.number(value, decimals), value=float(value), numeric=True, marks=tuple(marks), href=href
+    )
 
 
 def share_cell(share: float | None, texts: Texts) -> Cell:

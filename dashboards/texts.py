@@ -130,7 +130,9 @@ class Texts:
 
     def day(self, day: date) -> str:
         """A day in figures: `2025. 03. 01.`, `01/03/2025`."""
-        return format_date(day, format="short" if self.language != "hu" else "yyyy. MM. dd.", locale=self.language)
+        return format_date(
+            day, format="short" if self.language != "hu" else "yyyy. MM. dd.", locale=self.language
+        )
 
     def month(self, month: date) -> str:
         """A month in words: `2026. október`, `October 2026`."""

@@ -46,8 +46,11 @@ class Visit:
         return self.page
 
     def drawn(self) -> None:
-        """Wait until every chart of the page is drawn."""
-        expect(self.page.locator(".chart:not([data-drawn=true])")).to_have_count(0)
+        """Scroll to every chart of the page, as a reader does, until all of them are drawn."""
+        for chart in self.page.locator(".chart").all():
+            chart.scroll_into_view_if_needed()
+            expect(chart).to_have_attribute("data-drawn", "true")
+        self.page.evaluate("window.scrollTo(0, 0)")
 
 
 @pytest.fixture

@@ -17,7 +17,16 @@ import pandas as pd
 from indicators.contracts import DELIVERIES, FINDINGS, REJECTED_ROWS
 from indicators.core_indicators import core_indicators
 from indicators.coverage import due_months
-from indicators.model import City, Office, Organisation, Results, Site, SupplyPoint
+from indicators.model import (
+    CONTRIBUTION_COLUMNS,
+    REFERENCE_ROW_COLUMNS,
+    City,
+    Office,
+    Organisation,
+    Results,
+    Site,
+    SupplyPoint,
+)
 
 AS_OF = date(2025, 9, 1)
 YEARS = (2023, 2024, 2025)
@@ -145,6 +154,27 @@ def _deliveries() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(DELIVERIES.column_names))
 
 
+def _contributions() -> pd.DataFrame:
+    rows = [
+        ("hall", "energy.electricity", 2023, "E1", "c" * 64, "2023/aram_2023.xlsx", "Áram", 12, 2, 13,
+         date(2023, 1, 1), date(2023, 12, 31), 1200.0, "kWh", "invoiced"),
+        ("hall", "energy.electricity", 2024, "E1", "b" * 64, FILE_NAME, "Lap<1>", 11, 3, 14,
+         date(2024, 1, 1), date(2024, 11, 30), 990.0, "kWh", "estimated,invoiced"),
+        ("hall", "energy.electricity", 2024, "E1", "d" * 64, "2024/december.xlsx", "", 1, 2, 2,
+         date(2024, 12, 1), date(2024, 12, 31), 90.0, "kWh", "invoiced"),
+        ("hall", "energy.pv_generation", 2024, "P1", "e" * 64, "2024/nap.csv", "", 12, 2, 13,
+         date(2024, 1, 1), date(2024, 12, 31), 240.0, "kWh", "measured"),
+        ("hall", "energy.pv_feed_in", 2024, "P1", "e" * 64, "2024/nap.csv", "", 12, 2, 13,
+         date(2024, 1, 1), date(2024, 12, 31), 60.0, "kWh", "measured"),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(CONTRIBUTION_COLUMNS))
+
+
+def _reference_rows() -> pd.DataFrame:
+    rows = [("employees", "hall", 2024, 10.0, "FTE", "f" * 64, "letszam_2024.xlsx", "Létszám", 2)]
+    return pd.DataFrame(rows, columns=list(REFERENCE_ROW_COLUMNS))
+
+
 def small_results(city: City = CITY) -> Results:
     """Everything that the pages show of the small city."""
     monthly, coverage = _monthly(), _coverage()
@@ -158,6 +188,8 @@ def small_results(city: City = CITY) -> Results:
         deliveries=_deliveries(),
         rejected_rows=pd.DataFrame(columns=list(REJECTED_ROWS.column_names)),
         coverage=coverage,
+        contributions=_contributions(),
+        reference_rows=_reference_rows(),
     )
 
 
@@ -172,5 +204,7 @@ def empty_results() -> Results:
             "findings": full.findings.iloc[:0],
             "deliveries": full.deliveries.iloc[:0],
             "coverage": coverage,
+            "contributions": full.contributions.iloc[:0],
+            "reference_rows": full.reference_rows.iloc[:0],
         }
     )

@@ -8,13 +8,22 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from dashboards.pages import PAGES
+from dashboards.pages import page_names
 from dashboards.theme import COLOURS
+from tests.dashboards_city import CITY
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ("hu", "en")
-EVERY_PAGE = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
+KINDS = [
+    page
+    for page in page_names(CITY)
+    if page not in {"material", "land", "site-library", "site-depot", "evidence-library"}
+]
+"""A page of each kind: the other pages of a kind differ in their data only."""
+
+EVERY_PAGE = [f"{language}/{page}.html" for language in LANGUAGES for page in KINDS]
+DRAWN = ["index", "energy", "water", "waste", "sites", "site-hall"]
 
 FIGURE_VALUES = """
 (chart) => {
@@ -31,7 +40,6 @@ FIGURE_VALUES = """
 def test_a_page_opens_from_a_folder_without_a_complaint(opened, site, page):
     visited = opened(page)
     shown = visited.page
-    assert shown.locator(".chart").count() >= 1
     assert shown.locator(".chart svg.main-svg").count() >= shown.locator(".chart").count()
     assert visited.said == []
     assert all(address.startswith((site.as_uri(), "data:")) for address in visited.asked)
@@ -75,7 +83,7 @@ def test_the_language_can_be_switched_on_the_same_page(visit, site):
     assert visited.said == []
 
 
-@pytest.mark.parametrize("page", [page for page in EVERY_PAGE if "data-quality" not in page])
+@pytest.mark.parametrize("page", [f"{language}/{page}.html" for language in LANGUAGES for page in DRAWN])
 def test_every_number_of_a_chart_stands_in_its_table(opened, page):
     shown = opened(page).page
     charts = shown.locator(".chart").all()
@@ -84,16 +92,16 @@ def test_every_number_of_a_chart_stands_in_its_table(opened, page):
         name = chart.get_attribute("id")
         table = shown.locator(f'table[data-chart="{name}"]')
         values = [float(cell.get_attribute("value")) for cell in table.locator("data").all()]
-        assert drawn, name
+        assert drawn or name in {"chart-seasons"} or name.startswith("chart-change"), name
         assert set(drawn) <= set(values), name
 
 
 def test_the_heat_map_shows_the_states_of_the_matrix(opened):
-    page = opened("en/data-quality.html").page
+    page = opened("en/calendar.html").page
     signs = page.locator(".chart").evaluate("(chart) => chart.data[0].text.map((row) => row.slice(-9))")
     rows = page.locator("table[data-chart] tbody tr").all()
     shown = [
-        [cell.locator("span").first.inner_text()[0] for cell in row.locator("td").all()][:9] for row in rows
+        [cell.locator("span").first.text_content()[0] for cell in row.locator("td").all()][:9] for row in rows
     ]
     assert shown == signs
 
@@ -107,15 +115,15 @@ def test_a_phone_scrolls_no_page_sideways(opened, page):
 @pytest.mark.parametrize("page", EVERY_PAGE)
 def test_the_keyboard_reaches_every_region_that_scrolls(opened, page):
     shown = opened(page, width=390).page
-    wanted = shown.locator("[role=region][tabindex='0']").count()
+    wanted = sum(region.is_visible() for region in shown.locator("[role=region][tabindex='0']").all())
     reached = 0
-    for _ in range(200):
+    for _ in range(600):
         shown.keyboard.press("Tab")
         role = shown.evaluate("document.activeElement.getAttribute('role')")
         reached += role == "region"
         if shown.evaluate("document.activeElement === document.body"):
             break
-    assert reached == wanted > 0
+    assert reached == wanted
 
 
 def test_the_first_tab_stop_skips_to_the_content(visit, site):
@@ -152,9 +160,9 @@ def test_axe_finds_nothing(opened, page, scheme):
 def test_hostile_names_are_drawn_as_they_are(opened):
     visited = opened("hu/energy.html")
     page = visited.page
-    drawn = "".join(page.locator("#chart-sites .ytick text").all_text_contents())
+    drawn = "".join(page.locator("#chart-sites-energy-total .ytick text").all_text_contents())
     assert "<script>alert('hall'" in drawn.replace(" ", "")
-    assert page.locator("#chart-sites a, #chart-sites image").count() == 0
+    assert page.locator("#chart-sites-energy-total a, #chart-sites-energy-total image").count() == 0
     assert visited.said == []
 
 
@@ -191,5 +199,7 @@ def test_without_script_the_tables_remain(browser, site):
     page = context.new_page()
     page.goto((site / "en/energy.html").as_uri())
     assert page.locator("noscript p").is_visible()
-    assert page.locator("#table-months").is_visible()
+    assert not page.locator("#theme").is_visible()
+    page.locator("summary").first.click()
+    assert page.locator("#table-ratio-energy-total").is_visible()
     context.close()

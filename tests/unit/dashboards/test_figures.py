@@ -8,7 +8,10 @@ from dashboards.figures.coverage import SHOWN_STATES, coverage_map
 from dashboards.figures.months import quantities_by_month
 from dashboards.figures.sites import ratio_by_site, waste_by_type
 from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
-from dashboards.selection import breakdowns, month_quantities, site_months, year_figures
+from dashboards.figures.changes import ChangedPart, change_by_part
+from dashboards.figures.seasons import months_of_years
+from dashboards.month_quantities import Months
+from dashboards.selection import Figures, breakdowns, site_months
 from dashboards.texts import Texts
 from dashboards.theme import DARK_OF
 from indicators.model import ORGANISATION
@@ -16,6 +19,7 @@ from tests.dashboards_city import CITY, small_results
 
 HU = Texts("hu")
 RESULTS = small_results()
+FIGURES = Figures(RESULTS)
 
 
 def site_name(site: str) -> str:
@@ -27,7 +31,7 @@ def trace(figure, colour_or_place):
 
 
 def test_ratio_has_a_bar_for_each_complete_year_and_a_dash_for_the_incomplete_one():
-    figure = ratio_by_year(year_figures(RESULTS, "energy.total", ORGANISATION), HU)
+    figure = ratio_by_year(FIGURES.of("energy.total", ORGANISATION), HU)
     bars = trace(figure, 0)
     assert list(bars.x) == ["2023", "2024", "2025"]
     assert list(bars.y) == pytest.approx([105.0, 99.0, None])
@@ -37,12 +41,12 @@ def test_ratio_has_a_bar_for_each_complete_year_and_a_dash_for_the_incomplete_on
 
 
 def test_ratio_axis_begins_at_zero():
-    figure = ratio_by_year(year_figures(RESULTS, "water.total", ORGANISATION), HU)
+    figure = ratio_by_year(FIGURES.of("water.total", ORGANISATION), HU)
     assert figure.layout.yaxis.range[0] == 0
 
 
 def test_amounts_are_stacked_by_carrier_and_an_incomplete_year_is_hatched():
-    figures = year_figures(RESULTS, "energy.total", ORGANISATION, None)
+    figures = FIGURES.of("energy.total", ORGANISATION, None)
     labels = breakdowns("energy.total", figures)
     assert labels == ["energy.electricity", "energy.diesel", "energy.pv_own_use"]
     figure = amounts_by_year(figures, labels, HU)
@@ -57,7 +61,7 @@ def test_amounts_are_stacked_by_carrier_and_an_incomplete_year_is_hatched():
 
 
 def test_months_take_feed_in_off_and_show_what_is_missing():
-    months = month_quantities(RESULTS, "energy.total")
+    months = Months(RESULTS, "energy.total").of(ORGANISATION)
     own = {entry.month: entry for entry in months if entry.label == "energy.pv_own_use"}
     assert own[date(2023, 1, 1)].quantity == pytest.approx(15.0)
     electricity = {entry.month: entry for entry in months if entry.label == "energy.electricity"}
@@ -75,7 +79,7 @@ def test_months_take_feed_in_off_and_show_what_is_missing():
 
 
 def test_months_of_waste_tell_zero_from_missing():
-    months = {(entry.label, entry.month): entry for entry in month_quantities(RESULTS, "waste.total")}
+    months = {(entry.label, entry.month): entry for entry in Months(RESULTS, "waste.total").of(ORGANISATION)}
     assert months["waste.hazardous", date(2023, 1, 1)].quantity == 0
     assert months["waste.hazardous", date(2023, 1, 1)].state == "delivered"
     assert months["waste.hazardous", date(2023, 3, 1)].quantity == 6
@@ -84,7 +88,7 @@ def test_months_of_waste_tell_zero_from_missing():
 
 
 def test_sites_are_compared_in_the_last_complete_year_and_the_one_before():
-    figures = [entry for entry in year_figures(RESULTS, "energy.total") if entry.site_id != ORGANISATION]
+    figures = [entry for entry in FIGURES.of("energy.total") if entry.site_id != ORGANISATION]
     figure = ratio_by_site(figures, 2024, site_name, HU)
     this, before = figure.data
     assert (this.name, before.name) == ("2024", "2023")
@@ -93,14 +97,14 @@ def test_sites_are_compared_in_the_last_complete_year_and_the_one_before():
 
 
 def test_a_site_without_ratio_has_a_dash_and_no_number():
-    figures = [entry for entry in year_figures(RESULTS, "energy.total") if entry.site_id != ORGANISATION]
+    figures = [entry for entry in FIGURES.of("energy.total") if entry.site_id != ORGANISATION]
     figure = ratio_by_site(figures, 2025, site_name, HU)
     assert list(figure.data[0].x) == [None, None, None]
     assert all(place.endswith("<br>2025: –") for place in figure.data[0].y)
 
 
 def test_waste_types_are_ranked_and_hazardous_ones_bear_asterisk_and_colour():
-    figures = [entry for entry in year_figures(RESULTS, "waste.total", ORGANISATION, None)
+    figures = [entry for entry in FIGURES.of("waste.total", ORGANISATION, None)
                if entry.breakdown and entry.year == 2024]  # fmt: skip
     figure = waste_by_type(figures, HU)
     other, hazardous = figure.data
@@ -112,8 +116,8 @@ def test_waste_types_are_ranked_and_hazardous_ones_bear_asterisk_and_colour():
 
 
 def test_renewable_generation_and_consumption():
-    consumption = year_figures(RESULTS, "energy.renewable_consumption", ORGANISATION)
-    generation = year_figures(RESULTS, "energy.renewable_generation", ORGANISATION)
+    consumption = FIGURES.of("energy.renewable_consumption", ORGANISATION)
+    generation = FIGURES.of("energy.renewable_generation", ORGANISATION)
     generated, consumed = renewable_by_year(consumption, generation, HU).data
     assert list(generated.y) == pytest.approx([240.0, 240.0, 180.0])
     assert list(consumed.y) == pytest.approx([180.0, 180.0, 135.0])
@@ -135,7 +139,7 @@ def test_the_heat_map_shows_the_worst_state_of_a_site():
 
 
 def test_names_are_drawn_as_text_not_as_mark_up():
-    figures = [entry for entry in year_figures(RESULTS, "energy.total") if entry.site_id != ORGANISATION]
+    figures = [entry for entry in FIGURES.of("energy.total") if entry.site_id != ORGANISATION]
     drawn = ratio_by_site(figures, 2024, site_name, HU).to_json()
     assert "<script" not in drawn
     assert "<img" not in drawn
@@ -152,7 +156,52 @@ def colours(value) -> set[str]:
 
 @pytest.mark.parametrize("code", ["energy.total", "water.total", "waste.total"])
 def test_every_colour_has_one_for_dark_pages(code):
-    figures = year_figures(RESULTS, code, ORGANISATION)
-    months = month_quantities(RESULTS, code)
+    figures = FIGURES.of(code, ORGANISATION)
+    months = Months(RESULTS, code).of(ORGANISATION)
     for figure in (ratio_by_year(figures, HU), quantities_by_month(months, "kWh", str, HU)):
         assert colours(figure.to_plotly_json()) <= set(DARK_OF)
+
+
+def test_a_site_has_its_own_months():
+    library = {entry.month: entry for entry in Months(RESULTS, "energy.total").of("library")}
+    assert library[date(2023, 1, 1)].quantity == pytest.approx(50.0)
+    assert library[date(2025, 3, 1)].state == "missing"
+    assert {entry.label for entry in Months(RESULTS, "energy.total").of("library")} == {"energy.electricity"}
+
+
+def test_months_of_years_leave_out_what_is_not_whole_or_not_due():
+    totals = Months(RESULTS, "energy.total").by_year(ORGANISATION)
+    assert totals[2023] == pytest.approx([175.0] * 12)
+    assert totals[2025][2] is None
+    assert totals[2025][:2] == pytest.approx([165.0, 165.0])
+    assert totals[2025][9:] == [None, None, None]
+    figure = months_of_years(totals, "kWh", HU)
+    assert [trace.name for trace in figure.data] == ["2023", "2024", "2025"]
+    assert list(figure.data[2].y[:4]) == pytest.approx([165.0, 165.0, None, 165.0])
+    assert not any(trace.connectgaps for trace in figure.data)
+    assert {note.text for note in figure.layout.annotations} == {"2023", "2024", "2025"}
+
+
+def test_the_year_so_far_stands_beside_the_same_months_only_where_both_are_whole():
+    water = Months(RESULTS, "water.total").year_to_date(ORGANISATION)
+    assert water is not None
+    assert (water.year, water.last_month, water.quantity, water.before) == (
+        2025,
+        date(2025, 9, 1),
+        126.0,
+        126.0,
+    )
+    assert Months(RESULTS, "energy.total").year_to_date(ORGANISATION) is None
+    hall = Months(RESULTS, "energy.total").year_to_date("hall")
+    assert hall is not None
+    assert (hall.quantity, hall.before) == pytest.approx((9 * 105.0, 9 * 105.0))
+
+
+def test_causes_of_a_change_follow_each_other_and_end_in_the_whole():
+    parts = [ChangedPart("electricity", 1800.0, 1680.0), ChangedPart("diesel", 120.0, 150.0)]
+    (bars,) = change_by_part(parts, "kWh", HU).data
+    assert list(bars.x) == pytest.approx([-120.0, 30.0, -90.0])
+    assert list(bars.measure) == ["relative", "relative", "total"]
+    assert list(bars.text) == ["−120,0", "+30,0", "−90,0"]
+    better = change_by_part(parts, "kWh", HU, more_is_better=True).data[0]
+    assert better.increasing.marker.color != bars.increasing.marker.color

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from dashboards.data_quality import SHOWN_PER_CODE
-from dashboards.pages import PAGES, render
+from dashboards.pages import page_names, render
 from indicators.model import Office
 from tests.dashboards_city import (
     CITY,
@@ -23,7 +23,12 @@ from tests.dashboards_city import (
 RESULTS = small_results()
 SITE = render(RESULTS)
 LANGUAGES = ("hu", "en", "de")
+PAGES = page_names(CITY)
 EVERY_PAGE = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
+CHARTLESS = frozenset({"material", "land", "emissions", "data-quality", "method"})
+WITH_CHARTS = [
+    page for page in EVERY_PAGE if page[3:-5] not in CHARTLESS and not page[3:].startswith("evidence")
+]
 
 
 class Elements(HTMLParser):
@@ -51,12 +56,14 @@ class Elements(HTMLParser):
         if tag in {"th", "td"}:
             self.tables[self._table][-1].append("")
             self._cell = True
-        if tag == "data":
+        if tag == "data" and self._table:
             self.values[self._table].append(float(attributes["value"]))
         if attributes.get("class") == "spoken" or tag == "sup":
             self._hidden += 1
 
     def handle_endtag(self, tag):
+        if tag == "table":
+            self._table = ""
         if tag in {"th", "td"}:
             self._cell = False
         if tag in {"span", "sup"} and self._hidden:
@@ -71,10 +78,10 @@ class Elements(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def test_the_site_has_its_start_page_five_pages_a_language_and_one_copy_of_the_assets():
-    assert sorted(SITE) == sorted(
-        ["index.html", "assets/dashboard.css", "assets/draw.js", "assets/plotly.min.js", *EVERY_PAGE]
-    )
+def test_the_site_has_its_start_page_the_pages_of_each_language_and_one_copy_of_the_assets():
+    assets = ("dashboard.css", "draw.js", "theme.js", "plotly.min.js")
+    assert sorted(SITE) == sorted(["index.html", *(f"assets/{name}" for name in assets), *EVERY_PAGE])
+    assert len(PAGES) == len(set(PAGES)) == 11 + 3 + 4
 
 
 def test_the_same_results_give_the_same_bytes():
@@ -84,7 +91,10 @@ def test_the_same_results_give_the_same_bytes():
 def test_the_order_of_rows_changes_nothing():
     frames = {
         name: getattr(RESULTS, name).sample(frac=1, random_state=7)
-        for name in ("core_indicators", "monthly", "findings", "deliveries", "coverage")
+        for name in (
+            *("core_indicators", "monthly", "findings", "deliveries", "coverage"),
+            *("contributions", "reference_rows"),
+        )
     }
     assert render(RESULTS.model_copy(update=frames)) == SITE
 
@@ -92,21 +102,22 @@ def test_the_order_of_rows_changes_nothing():
 @pytest.mark.parametrize("page", EVERY_PAGE)
 def test_no_name_becomes_mark_up(page):
     shown = Elements(page)
+    drawing = ["application/json", "../assets/plotly.min.js"] if page in WITH_CHARTS else []
     assert [entry.get("src") or entry.get("type") for entry in shown.all("script")] == [
-        "application/json",
-        "../assets/plotly.min.js",
+        "../assets/theme.js",
+        *drawing,
         "../assets/draw.js",
     ]
     assert not shown.all("img")
     assert not shown.all("b")
     assert not shown.all("i")
     assert CITY.organisation.name in shown.text
-    if page[3:] not in {"index.html", "waste.html"}:
+    if page[3:] in {"energy.html", "water.html", "sites.html", "calendar.html", "evidence.html"}:
         assert HALL_NAME in shown.text
         assert LIBRARY_NAME in shown.text
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@pytest.mark.parametrize("page", WITH_CHARTS)
 def test_the_data_of_the_figures_cannot_end_their_element(page):
     source = SITE[page].decode()
     held = re.search(r'<script type="application/json" id="figure-data">(.*?)</script>', source, re.DOTALL)
@@ -203,6 +214,9 @@ def test_the_overview_judges_in_words():
     assert "2025: incomplete, 8/12 months. So far 1,435.0\u00a0kWh; R: –." in text.replace(
         " kWh", "\u00a0kWh"
     )
+    assert "This year so far (to the end of September 2025): 126.0\u00a0m³, much the same" in text.replace(
+        " m³", "\u00a0m³"
+    )
     assert "This area is not computed yet." in text
 
 
@@ -213,9 +227,8 @@ def test_the_overview_has_all_six_areas():
         if tag in {"h2", "h3"} and "id" in entry
     ]
     assert headings == [
-        *("area-energy", "area-water", "area-waste"),
-        *("area-material", "area-land", "area-emissions"),
-        "data-state",
+        *("area-energy", "area-material", "area-water", "area-waste", "area-land", "area-emissions"),
+        "tasks",
     ]
 
 
@@ -231,15 +244,15 @@ def test_findings_in_the_readers_language_with_file_sheet_and_row():
 
 
 def test_open_months_name_the_office_to_ask():
-    rows = Elements("en/data-quality.html").tables["table-open"]
+    rows = Elements("en/calendar.html").tables["table-open"]
     assert rows[1:] == [
-        ["Telep", "waste", "H1", "August 2025", "rejected", OFFICE_NAME],
-        [LIBRARY_NAME, "electricity from the grid", "E2", "March 2025", "missing", OFFICE_NAME],
+        [OFFICE_NAME, "Telep", "waste", "H1", "August 2025", "rejected"],
+        [OFFICE_NAME, LIBRARY_NAME, "electricity from the grid", "E2", "March 2025", "missing"],
     ]
 
 
 def test_the_matrix_of_sites_and_months():
-    rows = {row[0]: row[1:] for row in Elements("hu/data-quality.html").tables["table-coverage-2025"]}
+    rows = {row[0]: row[1:] for row in Elements("hu/calendar.html").tables["table-coverage-2025"]}
     assert rows[LIBRARY_NAME][2] == "✗ 1/2"
     assert rows["Telep"][7] == "! 1/2"
     assert rows[HALL_NAME][8:] == ["✓", "·", "·", "·"]
@@ -269,7 +282,7 @@ def test_sites_of_one_name_are_told_apart():
     page = render(RESULTS.model_copy(update={"city": CITY.model_copy(update={"sites": sites})}))[
         "hu/energy.html"
     ]
-    rows = Elements(page.decode()).tables["table-sites"]
+    rows = Elements(page.decode()).tables["table-sites-energy-total"]
     assert [row[0] for row in rows[1:]] == ["Iskola (hall)", "Iskola (library)", "Iskola (depot)"]
 
 
