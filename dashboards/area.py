@@ -74,7 +74,7 @@ class AreaPage:
                 Section("no-data", self._texts("area.now"), (self._texts("area.no_data"),)),
                 self._methods(),
             )
-        built = [self._now(), self._ratio()]
+        built: list[Section | None] = [self._now(), self._ratio()]
         if self._figures:
             built += [self._causes(), self._months(), self._types(), self._sites()]
         built += [self._tables(), self._methods()]

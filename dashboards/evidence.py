@@ -165,7 +165,7 @@ class _Sources:
         self._rows = shown.contributions_of(site)
         self._references = shown.reference_rows_of(site)
         self._streams = {
-            int(year): sorted(rows["stream"].unique()) for year, rows in self._rows.groupby("year")
+            int(str(year)): sorted(rows["stream"].unique()) for year, rows in self._rows.groupby("year")
         }
 
     def links(self, figure: YearFigure) -> tuple[tuple[str, str], ...]:
@@ -180,13 +180,15 @@ class _Sources:
         """The rows by stream and year, the newest year first."""
         texts = self._texts
         found = []
-        groups = sorted(
-            self._rows.groupby(["stream", "year"]), key=lambda group: (str(group[0][0]), -int(group[0][1]))
-        )
-        for (stream, year), rows in groups:
-            place = _rows_anchor(str(stream), int(year))
+        groups = {
+            (str(stream), int(str(year))): rows
+            for (stream, year), rows in self._rows.groupby(["stream", "year"])
+        }
+        for stream, year in sorted(groups, key=lambda key: (key[0], -key[1])):
+            rows = groups[stream, year]
+            place = _rows_anchor(stream, year)
             heading = texts(
-                "evidence.rows_heading", stream=capitalised(shown_stream(str(stream), texts)), year=year
+                "evidence.rows_heading", stream=capitalised(shown_stream(stream, texts)), year=year
             )
             found.append(Rows(place, heading, self._table(place, heading, rows)))
         return tuple(found)

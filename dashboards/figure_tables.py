@@ -247,9 +247,6 @@ def change_table(
 ) -> Table:
     """Figure A by part (rows) in two years and the difference; the last row is the whole."""
     before, now = years
-    whole = ChangedPart(
-        texts("label.total"), fsum(part.before for part in parts), fsum(part.now for part in parts)
-    )
     decimals = decimals_for(value for part in parts for value in (part.before, part.now))
     heads = (
         Column(texts("label.part"), width="name"),
@@ -257,14 +254,16 @@ def change_table(
         Column(str(now), numeric=True),
         Column(texts("label.difference"), numeric=True),
     )
+    named = [(part.name, part.before, part.now, part.difference) for part in parts]
+    sums = (fsum(row[place] for row in named) for place in (1, 2, 3))
     rows = tuple(
         (
-            Cell(part.name),
-            number_cell(part.before, decimals, texts),
-            number_cell(part.now, decimals, texts),
-            Cell(texts.signed(part.difference, decimals), value=part.difference, numeric=True),
+            Cell(name),
+            number_cell(first, decimals, texts),
+            number_cell(second, decimals, texts),
+            Cell(texts.signed(difference, decimals), value=difference, numeric=True),
         )
-        for part in (*parts, whole)
+        for name, first, second, difference in (*named, (texts("label.total"), *sums))
     )
     return Table(identifier, caption, heads, rows)
 

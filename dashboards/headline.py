@@ -65,7 +65,7 @@ def headline(
     later = [entry for entry in figures if not entry.complete and (whole is None or entry.year > whole.year)]
     say = _briefly_incomplete if brief else _incomplete
     notes = tuple(say(entry, texts) for entry in later)
-    so_far = (this_year(first.indicator, to_date, first.a_unit, texts),) if to_date else ()
+    so_far: tuple[str, ...] = (this_year(first.indicator, to_date, first.a_unit, texts),) if to_date else ()
     if whole is None or whole.r is None or whole.a is None or whole.b is None:
         return Headline(
             name, "", "", unit, "", "", None, so_far, (texts("overview.no_complete_year"), *notes)

@@ -1,7 +1,6 @@
 """The page of method and sources: what each indicator means, and every factor with where it comes from."""
 
 from dashboards.headline import capitalised
-from dashboards.shown import Shown
 from dashboards.tables import Cell, Column, Table
 from dashboards.texts import Texts
 from dashboards.view import Page, Section
@@ -11,7 +10,7 @@ from indicators.reference_values import reference_name
 from indicators.registry import AREAS, INDICATORS, area_name, indicator_name, method
 
 
-def method_page(shown: Shown, texts: Texts) -> Page:
+def method_page(texts: Texts) -> Page:
     """The indicators area by area, then the factors."""
     return Page(
         "method",

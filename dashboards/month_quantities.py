@@ -56,8 +56,8 @@ class Months:
         streams = _label_of_stream(results, code)
         quantities = _quantities(results, code, streams)
         due = _due(results, code) if not quantities.empty else _due(results, code).iloc[:0]
-        self._quantities = {site: rows for site, rows in quantities.groupby("site_id")}
-        self._due = {site: rows for site, rows in due.groupby("site_id")}
+        self._quantities = dict(iter(quantities.groupby("site_id")))
+        self._due = dict(iter(due.groupby("site_id")))
 
     def of(self, site_id: str) -> list[MonthQuantity]:
         """The months of a site or the organisation by label, from the first due month to the last."""

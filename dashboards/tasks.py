@@ -62,12 +62,12 @@ def _findings(shown: Shown, texts: Texts, severity: str) -> list[Task]:
             texts(f"tasks.{kind}_word"),
             texts.sentence(
                 f"tasks.{kind}",
-                office=offices.get(office, office) or texts("label.whole_organisation"),
+                office=offices.get(str(office), str(office)) or texts("label.whole_organisation"),
                 count=texts.bound_count(int(count)),
             ),
             "data-quality.html#findings",
         )
-        for office, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        for office, count in sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     ]
 
 

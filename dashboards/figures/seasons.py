@@ -22,7 +22,8 @@ def months_of_years(totals: Mapping[int, Sequence[float | None]], unit: str, tex
     styles = dict(
         zip(reversed(shown), (("ratio", 3.0), ("earlier", 2.0), ("muted", 1.5), ("muted", 1.0)), strict=False)
     )
-    traces, notes = [], []
+    traces: list[go.Scatter] = []
+    notes: list[dict[str, object]] = []
     for year in shown:
         colour, width = styles[year]
         values = list(totals[year])

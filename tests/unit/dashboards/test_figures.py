@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
+from dashboards.figures.changes import ChangedPart, change_by_part
 from dashboards.figures.coverage import SHOWN_STATES, coverage_map
 from dashboards.figures.months import quantities_by_month
+from dashboards.figures.seasons import months_of_years
 from dashboards.figures.sites import ratio_by_site, waste_by_type
 from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
-from dashboards.figures.changes import ChangedPart, change_by_part
-from dashboards.figures.seasons import months_of_years
 from dashboards.month_quantities import Months
 from dashboards.selection import Figures, breakdowns, site_months
 from dashboards.texts import Texts
