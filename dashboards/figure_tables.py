@@ -255,7 +255,12 @@ def change_table(
         Column(texts("label.difference"), numeric=True),
     )
     named = [(part.name, part.before, part.now, part.difference) for part in parts]
-    sums = (fsum(row[place] for row in named) for place in (1, 2, 3))
+    total = (
+        texts("label.total"),
+        fsum(part.before for part in parts),
+        fsum(part.now for part in parts),
+        fsum(part.difference for part in parts),
+    )
     rows = tuple(
         (
             Cell(name),
@@ -263,7 +268,7 @@ def change_table(
             number_cell(second, decimals, texts),
             Cell(texts.signed(difference, decimals), value=difference, numeric=True),
         )
-        for name, first, second, difference in (*named, (texts("label.total"), *sums))
+        for name, first, second, difference in (*named, total)
     )
     return Table(identifier, caption, heads, rows)
 
