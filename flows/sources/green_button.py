@@ -28,8 +28,8 @@ ACCUMULATIONS = {"": "", "0": "", "4": "", "1": " bulk", "3": " cumulative"}
 stands as it is. A value that is not what flowed in its interval (a register, a demand) has a measure of its own, so
 that no format takes it for consumption unless it says so."""
 
-INTEGER = re.compile(r"-?\d{1,18}")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+INTEGER = re.compile(r"-?[0-9]{1,18}")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _series(block: _Entry, kinds: dict[str, list[_Entry]]) -> _Series:
         types = [entry for entry in types if reading.leads_to(entry)]
     kind = types[0].content if len(types) == 1 else Element("ReadingType")
     exponent = kind.said("powerOfTenMultiplier") or "0"
-    unit = UNITS.get(kind.said("uom"), f"uom {kind.said('uom')}")
+    unit = UNITS.get(kind.said("uom"), f"uom {kind.said('uom')}".strip())
     if not INTEGER.fullmatch(exponent) or abs(int(exponent)) > 15:
         unit, exponent = f"{unit} x 10^{exponent}", "0"
     return _Series(
@@ -176,6 +176,7 @@ def _period(start: str, duration: str) -> tuple[str, str]:
 
 
 def _shifted(value: str, exponent: int) -> str:
-    if not exponent or not NUMBER.fullmatch(value):
+    """The value with its power of ten; what is no plain number becomes none that a notation could take."""
+    if not exponent or not value:
         return value
-    return f"{Decimal(value).scaleb(exponent):f}"
+    return f"{Decimal(value).scaleb(exponent):f}" if NUMBER.fullmatch(value) else f"{value} x 10^{exponent}"
