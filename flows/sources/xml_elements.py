@@ -126,6 +126,7 @@ class _Builder:
         self._pieces: list[list[str]] = []
         self._done: list[Element] = []
         self._held = 0
+        self._held_before: list[int] = []
 
     def taken(self) -> list[Element]:
         done, self._done = self._done, []
@@ -139,6 +140,7 @@ class _Builder:
         kept = local in self._wanted or (inside and local not in self._passed_over)
         self._open.append(Element(local, attributes) if kept else None)
         self._pieces.append([])
+        self._held_before.append(self._held)
         if kept:
             self._hold(WEIGHT_OF_ELEMENT + sum(map(len, attributes.values())))
 
@@ -148,14 +150,13 @@ class _Builder:
             self._hold(len(text))
 
     def end(self, _name: str) -> None:
-        element, pieces = self._open.pop(), self._pieces.pop()
+        element, pieces, held_before = self._open.pop(), self._pieces.pop(), self._held_before.pop()
         if element is None:
             return
         element.text = "".join(pieces).strip()
         if element.name in self._wanted:
             self._done.append(element)
-            if not any(self._open):
-                self._held = 0
+            self._held = held_before
         else:
             parent = self._open[-1]
             if parent is not None:

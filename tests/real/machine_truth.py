@@ -1,4 +1,4 @@
-"""What the tests of machine formats share: truth.csv as it stands, a town of some supply points, lines of an invoice."""
+"""What the tests of machine formats share: truth.csv as it stands, a town of some meters, lines of an invoice."""
 
 import csv
 from collections.abc import Callable

@@ -54,8 +54,8 @@ def test_the_usage_summary_is_not_added(town: Town, folder: Path) -> None:
 
 
 def test_times_are_seconds_since_1970_in_utc(town: Town) -> None:
-    """The file's own comment at its last reading: 15 March 2012, 3:45 local time, five hours behind with summer time."""
+    """The file's own comment at its last quarter hour, which starts at 1331783100: 15 March 2012, 3:45 local time."""
     assert town.rows("""
         SELECT CAST(epoch(min(period_start)) AS BIGINT), CAST(epoch(max(period_end)) AS BIGINT)
         FROM core.readings WHERE supply_point_id = '5446AF3F'
-    """) == [(1_330_578_000, 1_331_783_100 + 2 * 900)]
+    """) == [(1_330_578_000, 1_331_783_100 + 900)]

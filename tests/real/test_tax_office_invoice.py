@@ -1,4 +1,4 @@
-"""Invoice data of the Hungarian tax office: nine lines of other goods, in several units and units of the seller's own."""
+"""Invoice data of the Hungarian tax office: nine lines of other goods in several units."""
 
 from collections.abc import Callable
 from pathlib import Path

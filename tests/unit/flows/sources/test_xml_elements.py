@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from flows.problems import UnreadableMachineFile
-from flows.sources.xml_elements import DEEPEST, Element, elements, root_of
+from flows.sources.xml_elements import (
+    DEEPEST,
+    LARGEST_HELD,
+    WEIGHT_OF_ELEMENT,
+    Element,
+    elements,
+    root_of,
+)
 
 
 def read(tmp_path: Path, content: bytes, *wanted: str) -> list[Element]:
@@ -91,6 +98,14 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 2 * peaks[0] + 1_000_000
+
+
+def test_a_block_of_any_number_of_records_is_read(tmp_path: Path) -> None:
+    """The records inside a wanted element are given away one by one, so they are not held with it."""
+    path = tmp_path / "large.xml"
+    path.write_bytes(b"<a>" + b"<w/>" * (2 * LARGEST_HELD // WEIGHT_OF_ELEMENT) + b"</a>")
+    found = elements(path, frozenset({"a", "w"}))
+    assert sum(1 for _ in found) == 2 * LARGEST_HELD // WEIGHT_OF_ELEMENT + 1
 
 
 def test_the_root_of_a_beginning() -> None:
