@@ -17,3 +17,9 @@ class UnreadableFile(Problem):
     """A delivered file is not what its name says; the delivery is rejected with this text, the run goes on."""
 
     code = "unreadable_file"
+
+
+class UnreadableMachineFile(UnreadableFile):
+    """A file that one computer wrote for another is damaged, unsafe or of an unknown kind."""
+
+    code = "unreadable_machine_file"

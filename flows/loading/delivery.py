@@ -100,7 +100,11 @@ def _load(
             continue
         outcome = _load_table(connection, outcome, table, city, office.language)
     if outcome.rows_read == 0:
-        note(connection, arrival, "empty_file", detail=tables[0].format.title)
+        if outcome.rows_left_out:
+            rows = str(outcome.rows_left_out)
+            note(connection, arrival, "nothing_to_count", detail=tables[0].format.title, rows=rows)
+        else:
+            note(connection, arrival, "empty_file", detail=tables[0].format.title)
         return replace(outcome, status="rejected")
     if outcome.rows_rejected:
         return replace(outcome, status="partly_accepted" if outcome.rows_accepted else "rejected")

@@ -46,10 +46,21 @@ def faults(recognised: Recognised) -> list[Fault]:
     point = _heading(recognised, declared.columns.supply_point)
     return [
         Fault("totals_row", "looks_like_totals"),
+        *_of_the_bill(recognised),
         Fault("missing_supply_point", "supply_point_id IS NULL", point),
         *_of_the_period(recognised, declared.period),
         *(_of_the_waste_code(recognised) if declared.columns.waste_code else ()),
         *_of_the_quantity(recognised),
+    ]
+
+
+def _of_the_bill(recognised: Recognised) -> list[Fault]:
+    column = recognised.format.columns.changes_invoice
+    if not column:
+        return []
+    heading = _heading(recognised, column)
+    return [
+        Fault("changes_earlier_bill", "changes_invoice IS NOT NULL", heading, "changes_invoice", "value_text")
     ]
 
 
@@ -166,6 +177,17 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
     if not_negative := [str(index) for index, value in enumerate(values, 1) if value.negative == "reject"]:
         condition = f"number < 0 AND value_number IN ({', '.join(not_negative)})"
         found.append(Fault("negative_value", condition, value_heading, "value_text"))
+    found += [
+        Fault(
+            "above_highest",
+            f"value_number = {index} AND abs(number) > {value.highest!r}",
+            value_heading,
+            "value_text",
+            literal(f"{value.highest:.15g}"),
+        )
+        for index, value in enumerate(values, 1)
+        if value.highest is not None
+    ]
     return found
 
 

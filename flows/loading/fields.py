@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn, normalised
 from flows.sources.layout import UNIT_SIGN, Values
-from flows.sources.notation import is_one_of, plain_text
+from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
 
@@ -105,6 +105,7 @@ def _select(recognised: Recognised, number: int, value: Values, *, several: bool
         "multiplier_text": _raw(recognised, columns.multiplier),
         "waste_code": _text(recognised, columns.waste_code),
         "year": _text(recognised, columns.year),
+        "changes_invoice": _text(recognised, columns.changes_invoice),
         "period_start": start,
         "period_end": end,
         "looks_like_totals": _looks_like_totals(recognised),
@@ -193,6 +194,12 @@ def _stream(recognised: Recognised, value: Values) -> str:
     if not value.stream_column:
         return "section_stream" if recognised.format.table.sections else NOTHING
     text = f"lower({_text(recognised, value.stream_column)})"
+    if any("*" in word for word in value.streams):
+        cases = " ".join(
+            f"WHEN {is_like(text, normalised(word))} THEN {literal(code)}"
+            for word, code in value.streams.items()
+        )
+        return f"CASE {cases} END"
     cases = " ".join(
         f"WHEN {literal(normalised(word))} THEN {literal(code)}" for word, code in value.streams.items()
     )

@@ -7,7 +7,7 @@ import duckdb
 
 from flows.sources.headings import normalised
 from flows.sources.layout import SECTION_SIGNS, LeaveOut, Section
-from flows.sources.notation import is_one_of, plain_text
+from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
 
@@ -36,7 +36,9 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
         end = _first_empty_row(connection, recognised, filled) or end
     before = f" AND row_number < {end}" if end else ""
     rows = f"FROM ({sheet.relation}) WHERE row_number > {recognised.header_row}{before} AND ({filled})"
-    left_out = " OR ".join(_is_left_out(recognised, rule) for rule in table.leave_out)
+    unwanted = [_has_a_word(recognised, rule) for rule in table.leave_out]
+    unwanted += [f"NOT {_has_a_word(recognised, rule)}" for rule in table.keep_only]
+    left_out = " OR ".join(unwanted)
     judged = f"SELECT *, {_is_totals(recognised)} AS is_totals, {left_out or 'false'} AS left_out {rows}"
     if table.sections:
         connection.execute(
@@ -44,7 +46,7 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
         )
         judged = "FROM section_rows"
     not_data = 0
-    if table.totals or table.leave_out or table.sections:
+    if table.totals or unwanted or table.sections:
         counted = f"SELECT count(*) FILTER (is_totals OR left_out) FROM ({judged})"
         [(not_data,)] = connection.execute(counted).fetchall()
         judged = f"SELECT * FROM ({judged}) WHERE is_totals OR NOT left_out"
@@ -85,19 +87,11 @@ def _is_totals(recognised: Recognised) -> str:
     return is_one_of(f"c{recognised.columns[totals.column]}", labels, ": ")
 
 
-def _is_left_out(recognised: Recognised, rule: LeaveOut) -> str:
+def _has_a_word(recognised: Recognised, rule: LeaveOut) -> str:
     cell = f"c{recognised.columns[rule.column]}"
     text = f"lower({plain_text(cell) if recognised.sheet.typed else cell})"
-    tests = [
-        f"{text} LIKE {literal(_like(normalised(word)))} ESCAPE '\\'" if word else f"{cell} IS NULL"
-        for word in rule.words
-    ]
+    tests = [is_like(text, normalised(word)) if word else f"{cell} IS NULL" for word in rule.words]
     return f"coalesce({' OR '.join(tests)}, false)"
-
-
-def _like(word: str) -> str:
-    escaped = re.sub(r"([\\%_])", r"\\\1", word)
-    return escaped.replace("*", "%")
 
 
 def _with_sections(recognised: Recognised, judged: str) -> str:

@@ -187,7 +187,7 @@ def _typed(recognised: Recognised) -> str:
         SELECT f.row_number, value_number, cell, may_be_blank, looks_like_totals,
             supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,
             CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END AS quality,
-            issued_on AS issued_text,
+            issued_on AS issued_text, changes_invoice,
             {day("issued_on", declared.dates, typed=typed_cells)} AS issued_on,
             value AS value_text, {number("value", declared.numbers, typed=typed_cells)} AS number,
             {multiplier} AS multiplier, multiplier_text,

@@ -4,6 +4,9 @@ Rows of one sheet of one delivery with the same supply point, stream and period 
 tariffs, the notes of a day). Between sheets and deliveries exactly one counts: a read value before an estimated one,
 then the later day of issue, then the later arrival. Where periods only overlap, the same order decides, and a reading
 that overlaps one that counts does not count. Nothing is deleted; core.superseded says what gave way to what.
+
+So the bills of a supplier and of a grid operator for one meter are never added: they are two accounts of the same
+energy, and share supply point, stream and days. The one issued later counts, whichever arrived first.
 """
 
 import duckdb

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from flows.problems import WrongUse
 from flows.settings import Workspace
 from flows.sources.layout import (
+    MACHINE_KINDS,
     SECTION_SIGNS,
     Columns,
     Constants,
@@ -54,6 +55,10 @@ class Format(Record):
             self._check_quantities()
         if self.columns.quality and not self.qualities:
             raise ValueError("the column quality needs qualities, which say what its words mean")
+        if self.file.kind in MACHINE_KINDS and self.numbers.decimal != ".":
+            raise ValueError(
+                f'a file of kind {self.file.kind} writes numbers with a point: numbers.decimal = "."'
+            )
         if any(value.stream == "waste" for value in self.values) and not self.columns.waste_code:
             raise ValueError("the stream waste needs the column waste_code")
         return self
@@ -119,7 +124,7 @@ class Format(Record):
                 names.append(value.column)
         if self.table.totals:
             names.append(self.table.totals.column)
-        names += [left_out.column for left_out in self.table.leave_out]
+        names += [rule.column for rule in (*self.table.leave_out, *self.table.keep_only)]
         return tuple(dict.fromkeys(names))
 
 

@@ -11,8 +11,21 @@ from indicators.model import Record
 Quality = Literal["measured", "invoiced", "dictated", "estimated", "calculated"]
 
 FileKind = Literal["csv", "workbook", "json", "green_button", "invoice", "nav_invoice", "mscons", "nem12"]
-"""What can be read: delimited text; XLSX, XLS and ODS; JSON; ESPI XML; EN 16931 invoices in UBL or CII; invoices of
-the Hungarian tax office; EDIFACT load profiles; Australian interval files."""
+"""What can be read.
+
+For people: delimited text (`csv`); XLSX, XLS and ODS (`workbook`). Their columns bear the headings of the file.
+
+For machines, each record one row, each field one column that bears the name of the field (FIELDS of the module):
+`green_button`, ESPI interval data (green_button.py); `invoice`, EN 16931 invoices in UBL or CII (invoice.py);
+`nav_invoice`, invoice data of the Hungarian tax office (nav_invoice.py); `mscons`, EDIFACT metered quantities
+(mscons.py); `nem12`, Australian interval files (nem12.py); `json`, an array of objects, whose fields are the keys
+(json_records.py). Rows are counted as records from 1. All but `json` write numbers with a decimal point, days as
+2025-12-31 and moments as 2025-12-31T23:45:00+01:00. What an invoice or a feed says only in some files (a property of an
+item, a further datum) is a column of its own, without which a format that names it does not fit.
+"""
+
+MACHINE_KINDS: tuple[FileKind, ...] = ("green_button", "invoice", "nav_invoice", "mscons", "nem12")
+"""The kinds whose standard says how numbers are written and, mostly, who sends the file."""
 
 UNIT_SIGN = "{unit}"
 VALUE_SIGN = "{value}"
@@ -23,10 +36,17 @@ SECTION_SIGNS = ("{supply_point}", UNIT_SIGN, "{period}")
 
 
 class FileLayout(Record):
-    """What kind of file it is. `name` is a pattern (`*` and `?`) that the file name must fit."""
+    """What kind of file it is. `name` is a pattern (`*` and `?`) that the file name must fit.
+
+    `sender` is a pattern for who made the file, as a machine format itself says: the seller of an invoice, the sender
+    of an interchange. A format that names the sender goes before one that is for all. `records` is where in a JSON
+    file the array of records lies, such as `data.readings`.
+    """
 
     kind: FileKind
     name: str = "*"
+    sender: str = ""
+    records: str = ""
     encoding: str = "windows-1250"
     delimiter: str = Field(";", min_length=1, max_length=1)
 
@@ -38,6 +58,14 @@ class FileLayout(Record):
         except LookupError as error:
             raise ValueError(f"no encoding is called {value!r}") from error
         return value
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> "FileLayout":
+        if self.sender and self.kind not in MACHINE_KINDS:
+            raise ValueError(f"a file of kind {self.kind} does not say who sent it: leave sender out")
+        if self.records and self.kind != "json":
+            raise ValueError("records is for files of kind json")
+        return self
 
 
 class Totals(Record):
@@ -75,6 +103,8 @@ class TableLayout(Record):
 
     `end` says whether an empty row ends the table; what stands below it is told, not read. `several` looks for the
     heading again below a table: a sheet may hold one table under the other. `hidden` reads hidden sheets too.
+    `keep_only` are the only rows that are data, such as the lines of a bill whose unit is one of energy: a row that
+    fits no word of one of them is left out.
     """
 
     sheet: str = "*"
@@ -84,6 +114,7 @@ class TableLayout(Record):
     hidden: bool = False
     totals: Totals | None = None
     leave_out: tuple[LeaveOut, ...] = ()
+    keep_only: tuple[LeaveOut, ...] = ()
     sections: tuple[Section, ...] = ()
 
 
@@ -184,7 +215,11 @@ class Period(Record):
 
 
 class Columns(Record):
-    """Columns by what they mean; each by the name that its heading bears."""
+    """Columns by what they mean; each by the name that its heading bears.
+
+    `changes_invoice` holds, where the row takes back or changes an earlier bill, the number of that bill: such a row
+    is told and not counted, because only a person knows what of the earlier bill still holds.
+    """
 
     supply_point: str = ""
     site: str = ""
@@ -195,6 +230,7 @@ class Columns(Record):
     multiplier: str = ""
     waste_code: str = ""
     year: str = ""
+    changes_invoice: str = ""
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -231,7 +267,9 @@ class Values(Record):
 
     `{unit}` in the column's name takes the unit from the heading; {time}, {day}, {month} or {year} makes it many
     columns. `unless` leaves the column out where the file has that other column. `unit_in_cell` takes the unit that
-    stands behind the number; `units` names it per supply point.
+    stands behind the number; `units` names it per supply point. In the words of `streams`, `*` stands for any text;
+    the first that fits counts. `highest` is the greatest quantity of one row, as delivered, that can be true: what is
+    above it is a meter's sign for a fault, or a slip, and is told.
     """
 
     column: str
@@ -248,6 +286,7 @@ class Values(Record):
     optional: bool = False
     unless: str = ""
     negative: Literal["reject", "accept"] = "reject"
+    highest: float | None = Field(default=None, gt=0)
 
     @property
     def is_wide(self) -> bool:

@@ -115,6 +115,12 @@ def is_one_of(cell: str, words: Iterable[str], after: str = "") -> str:
     return f"coalesce(regexp_full_match({cell}, {literal(pattern)}), false)"
 
 
+def is_like(cell: str, word: str) -> str:
+    """SQL: whether a text in lower case is the word, in which `*` stands for any text."""
+    escaped = re.sub(r"([\\%_])", r"\\\1", word).replace("*", "%")
+    return f"{cell} LIKE {literal(escaped)} ESCAPE '\\'"
+
+
 def plain_text(cell: str) -> str:
     """A cell as a person sees it, without the type mark; a date at midnight without its time."""
     shown_date = f"regexp_replace(substr({cell}, 2), ' 00:00:00$', '')"

@@ -8,16 +8,16 @@ import duckdb
 
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
+from flows.sources.kinds import MACHINE_READERS, Source, kind_of
 from flows.sources.layout import UNIT_SIGN
+from flows.sources.packed import unpacked
 from flows.sources.plain_text import PlainText, plain_text_file
-from flows.sources.recognise import Recognised, fits_name, missing_columns, recognise
+from flows.sources.recognise import Recognised, fits_name, fits_sender, missing_columns, recognise
 from flows.sources.sheet import Sheet
 from flows.sources.text_file import head_of_text, text_sheet
 from flows.sources.workbook import workbook_sheets
 
-KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "workbook", ".xlsm": "workbook"}
-
-WORKBOOK = ("", "")
+ONE_WAY = ("", "")
 Texts = dict[str, PlainText]
 Sheets = dict[tuple[str, str], list[Sheet]]
 
@@ -39,7 +39,7 @@ def recognised_tables(
 ) -> list[Recognised]:
     """The tables of a file, all by one format.
 
-    `path` is where the bytes lie, `file_name` what the office called them: its ending says what kind of file it is.
+    `path` is where the bytes lie, `file_name` what the office called them.
 
     Raises:
         UnreadableFile: the bytes are not what the name says, or the file is empty.
@@ -47,19 +47,17 @@ def recognised_tables(
     """
     if path.stat().st_size == 0:
         raise NoFormat("empty_file", "the file holds no bytes")
-    ending = Path(file_name).suffix.lower()
-    kind = KINDS.get(ending)
-    if kind is None:
-        raise UnreadableFile(
-            f"files with the ending {ending or '(none)'} are not read; known are {', '.join(KINDS)}"
-        )
+    path, inner_name = unpacked(path, file_name, scratch)
+    kind = kind_of(path, inner_name)
     candidates = [
         declared for declared in formats if declared.file.kind == kind and fits_name(declared, file_name)
     ]
     texts: Texts = {}
     sheets: Sheets = {}
     if kind == "workbook":
-        sheets[WORKBOOK] = workbook_sheets(connection, path)
+        sheets[ONE_WAY] = workbook_sheets(connection, path)
+    elif kind in MACHINE_READERS:
+        sheets = _records(connection, path, candidates, scratch)
     else:
         texts, sheets = _heads_of_text(path, candidates, scratch)
     if sheets and not any(
@@ -67,11 +65,15 @@ def recognised_tables(
     ):
         raise NoFormat("empty_file", "the file holds no filled cell")
     fitting = [
-        tables for declared in candidates if (tables := recognise(declared, sheets[_layout(declared)]))
+        tables
+        for declared in candidates
+        if fits_sender(declared, sheets[_layout(declared)])
+        and (tables := recognise(declared, sheets[_layout(declared)]))
     ]
+    fitting = [tables for tables in fitting if tables[0].format.file.sender] or fitting
     if len(fitting) == 1:
         declared = fitting[0][0].format
-        if kind == "workbook":
+        if kind != "csv":
             return fitting[0]
         sheet = text_sheet(connection, texts[declared.file.encoding], declared.file.delimiter, scratch)
         return [replace(table, sheet=sheet) for table in fitting[0]]
@@ -82,10 +84,23 @@ def recognised_tables(
 
 
 def _layout(declared: Format) -> tuple[str, str]:
-    """What decides how the bytes become cells; a workbook reads one way."""
-    if declared.file.kind == "workbook":
-        return WORKBOOK
+    """What decides how the bytes become cells; a workbook reads one way, and so do most machine formats."""
+    if declared.file.kind == "json":
+        return (declared.file.records, declared.file.encoding)
+    if declared.file.kind != "csv":
+        return ONE_WAY
     return (declared.file.delimiter, declared.file.encoding)
+
+
+def _records(
+    connection: duckdb.DuckDBPyConnection, path: Path, candidates: list[Format], scratch: Path
+) -> Sheets:
+    """The one sheet of a machine format, by what decides how it is read."""
+    layouts = {_layout(declared): declared.file for declared in candidates}
+    return {
+        layout: [MACHINE_READERS[file.kind](Source(connection, path, scratch, f"records_{number}"), file)]
+        for number, (layout, file) in enumerate(layouts.items())
+    }
 
 
 def _heads_of_text(path: Path, candidates: list[Format], scratch: Path) -> tuple[Texts, Sheets]:

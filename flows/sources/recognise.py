@@ -38,6 +38,12 @@ def fits_name(declared: Format, file_name: str) -> bool:
     return fnmatchcase(PurePosixPath(file_name).name.casefold(), declared.file.name.casefold())
 
 
+def fits_sender(declared: Format, sheets: Iterable[Sheet]) -> bool:
+    """Whether the file comes from whom the format is for."""
+    pattern = declared.file.sender.casefold()
+    return not pattern or any(fnmatchcase(sheet.sender.casefold(), pattern) for sheet in sheets)
+
+
 def recognise(declared: Format, sheets: Iterable[Sheet]) -> list[Recognised]:
     """Every table of this format, sheet by sheet."""
     pattern = declared.table.sheet.casefold()

@@ -1,6 +1,6 @@
 """What every reader gives: sheets of text cells in DuckDB, with the row numbers of the file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NUMBER_MARK = "\x02"
 DATE_MARK = "\x03"
@@ -19,7 +19,8 @@ class Sheet:
     `relation` is SQL that gives row_number and the columns c1 ... c<width> as VARCHAR, blank cells as NULL.
     `head` holds the first rows for finding the header: head[0] is the row `first_row`, 1 in every file that people
     fill in. A machine format has records instead of rows: its head is the names of their fields, first_row is 0, and
-    row_number counts the records from 1. `typed` says whether cells may carry a type mark.
+    row_number counts the records from 1. `typed` says whether cells may carry a type mark. `sender` is who made the
+    file, where a machine format says so.
     """
 
     name: str
@@ -29,6 +30,11 @@ class Sheet:
     typed: bool = False
     hidden: bool = False
     first_row: int = 1
+    sender: str = ""
+
+    def sent_by(self, sender: str) -> "Sheet":
+        """The same sheet with its sender."""
+        return replace(self, sender=sender)
 
 
 def plain(cell: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.new_workspace import write_template
+from flows.new_workspace import TEMPLATE_ENDINGS, write_template
 from flows.problems import WrongUse
 from flows.settings import Workspace
 from flows.sources.format import Format, load_formats
@@ -117,7 +117,11 @@ def test_every_template_is_recognised_as_its_own_format_and_no_other(
     tmp_path: Path, make_town: Callable[..., Town]
 ) -> None:
     town = make_town()
-    declared = load_formats(town.workspace)
+    declared = {
+        identifier: entry
+        for identifier, entry in load_formats(town.workspace).items()
+        if entry.file.kind in TEMPLATE_ENDINGS
+    }
     assert len(declared) >= 9
     for entry in declared.values():
         write_template(entry, town.workspace.inbox / "office")
@@ -127,3 +131,38 @@ def test_every_template_is_recognised_as_its_own_format_and_no_other(
     }
     assert {outcome.status for outcome in outcomes} == {"rejected"}
     assert {code for (code,) in town.rows("SELECT code FROM raw.delivery_findings")} == {"empty_file"}
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        ('kind = "csv"\nsender = "A*"', "does not say who sent it"),
+        ('kind = "json"\nsender = "A*"', "does not say who sent it"),
+        ('kind = "invoice"\nrecords = "data"', "records is for files of kind json"),
+        ('kind = "mscons"', "numbers.decimal"),
+    ],
+)
+def test_what_a_kind_of_file_cannot_have_is_refused(
+    make_town: Callable[..., Town], file: str, reason: str
+) -> None:
+    town = make_town()
+    town.workspace.formats.mkdir()
+    (town.workspace.formats / "own.toml").write_text(
+        f"""
+        id = "own"
+        title = "Own"
+        [file]
+        {file}
+        [period]
+        kind = "day"
+        column = "day"
+        [columns]
+        supply_point = "point"
+        [[values]]
+        column = "quantity"
+        stream = "energy.electricity"
+        """,
+        encoding="utf-8",
+    )
+    with pytest.raises(WrongUse, match=reason):
+        load_formats(town.workspace)
