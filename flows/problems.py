@@ -14,6 +14,11 @@ class WrongUse(Problem):
 
 
 class UnreadableFile(Problem):
-    """A delivered file is not what its name says; the delivery is rejected with this text, the run goes on."""
+    """A delivered file is not what its name says; the delivery is rejected with this text, the run goes on.
 
-    code = "unreadable_file"
+    `code` is the finding that tells it, the text its detail.
+    """
+
+    def __init__(self, detail: str, code: str = "unreadable_file") -> None:
+        super().__init__(detail)
+        self.code = code

@@ -177,6 +177,15 @@ def _remarks(
     """What a person should know about a table although its rows were read: finding code, row, details."""
     if taken.below:
         yield "rows_below_table", taken.first_below, {"rows": str(taken.below)}
+    if hidden := [
+        row for row in table.sheet.hidden_rows if table.header_row < row < (table.next_row or row + 1)
+    ]:
+        [(rows, first)] = connection.execute(
+            "SELECT count(*), min(row_number) FROM table_rows WHERE NOT is_totals AND row_number IN (SELECT unnest(?))",
+            [hidden],
+        ).fetchall()
+        if rows:
+            yield "hidden_rows", first, {"rows": str(rows)}
     if table.format.holds_reference_values:
         return
     if table.format.table.totals and not rejected:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flows.loading.fields import by_value, read_values
 from flows.sources.format import Format
 from flows.sources.layout import Period
-from flows.sources.notation import looks_like_a_number
+from flows.sources.notation import is_broken_formula, looks_like_a_number
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
 
@@ -47,6 +47,11 @@ def faults(recognised: Recognised) -> list[Fault]:
     return [
         Fault("totals_row", "looks_like_totals"),
         Fault("missing_supply_point", "supply_point_id IS NULL", point),
+        *(
+            [Fault("broken_formula", is_broken_formula("supply_point_id"), point, "supply_point_id")]
+            if declared.columns.supply_point
+            else []
+        ),
         *_of_the_period(recognised, declared.period),
         *(_of_the_waste_code(recognised) if declared.columns.waste_code else ()),
         *_of_the_quantity(recognised),
@@ -117,6 +122,12 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
     found = [
         Fault("unknown_stream", "stream IS NULL", stream_heading, "stream_text"),
         Fault("missing_value", "value_text IS NULL", value_heading),
+        Fault(
+            "broken_formula",
+            f"number IS NULL AND {is_broken_formula('value_text')}",
+            value_heading,
+            "value_text",
+        ),
         Fault(
             "other_number_notation",
             f"number IS NULL AND {looks_like_a_number('value_text')}",

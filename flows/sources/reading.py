@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from flows.problems import UnreadableFile
+from flows.sources.file_kind import spreadsheet_container
 from flows.sources.format import Format
 from flows.sources.layout import UNIT_SIGN
 from flows.sources.plain_text import PlainText, plain_text_file
@@ -15,7 +16,9 @@ from flows.sources.sheet import Sheet
 from flows.sources.text_file import head_of_text, text_sheet
 from flows.sources.workbook import workbook_sheets
 
-KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "workbook", ".xlsm": "workbook"}
+TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".prn")
+SPREADSHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
+KINDS = dict.fromkeys(TEXT_ENDINGS, "csv") | dict.fromkeys(SPREADSHEET_ENDINGS, "workbook")
 
 WORKBOOK = ("", "")
 Texts = dict[str, PlainText]
@@ -26,8 +29,7 @@ class NoFormat(UnreadableFile):
     """No declared format fits the file, or several do; `code` is the finding code."""
 
     def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
+        super().__init__(detail, code)
 
 
 def recognised_tables(
@@ -39,7 +41,8 @@ def recognised_tables(
 ) -> list[Recognised]:
     """The tables of a file, all by one format.
 
-    `path` is where the bytes lie, `file_name` what the office called them: its ending says what kind of file it is.
+    `path` is where the bytes lie, `file_name` what the office called them: its ending says what kind of file it is
+    meant to be, its bytes whether it is a workbook or text.
 
     Raises:
         UnreadableFile: the bytes are not what the name says, or the file is empty.
@@ -49,6 +52,9 @@ def recognised_tables(
         raise NoFormat("empty_file", "the file holds no bytes")
     ending = Path(file_name).suffix.lower()
     kind = KINDS.get(ending)
+    container = spreadsheet_container(path)
+    if kind in ("csv", "workbook"):
+        kind = "workbook" if container else "csv"
     if kind is None:
         raise UnreadableFile(
             f"files with the ending {ending or '(none)'} are not read; known are {', '.join(KINDS)}"
@@ -58,8 +64,8 @@ def recognised_tables(
     ]
     texts: Texts = {}
     sheets: Sheets = {}
-    if kind == "workbook":
-        sheets[WORKBOOK] = workbook_sheets(connection, path)
+    if container:
+        sheets[WORKBOOK] = workbook_sheets(connection, path, container)
     else:
         texts, sheets = _heads_of_text(path, candidates, scratch)
     if sheets and not any(
