@@ -38,7 +38,7 @@ NO_TABLE = (
 """The first bytes of what offices send instead of a table."""
 
 WEB_PAGE = re.compile(
-    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|script)\b", re.I | re.S
+    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|script)\b", re.IGNORECASE | re.DOTALL
 )
 SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -107,5 +107,5 @@ def _without_nulls(start: bytes) -> bytes:
 
 def _title(page: bytes) -> str:
     """What a web page calls itself, so that an office recognises its login page."""
-    found = re.search(rb"<title[^>]*>(.{1,200}?)</title", page, re.I | re.S)
+    found = re.search(rb"<title[^>]*>(.{1,200}?)</title", page, re.IGNORECASE | re.DOTALL)
     return " ".join(found[1].decode("utf-8", "replace").split()) if found else ""

@@ -23,8 +23,11 @@ LARGEST_RATIO, SMALL_UNPACKED = 200, 1 << 24
 
 @dataclass
 class SheetParts:
-    """One sheet: the cells (row, column, text) whose formula gives nothing that could be read, and the hidden rows, all
-    counted from 1; and how far its filled cells reach, as far as that was looked at."""
+    """What was found in one sheet, rows and columns counted from 1.
+
+    `broken` are cells (row, column, text) whose formula gives nothing that could be read. `last_row` and `last_column`
+    say how far filled cells reach, as far as that had to be looked at.
+    """
 
     last_row: int = 0
     last_column: int = 0
