@@ -15,7 +15,7 @@ from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_rows
 from flows.loading.rows import RowsTaken, take_rows
 from flows.loading.staging import stage_readings
-from flows.loading.totals import compare_totals
+from flows.loading.totals import compare_row_totals, compare_totals
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
 from flows.sources.reading import recognised_tables
@@ -191,6 +191,13 @@ def _remarks(
     if table.format.table.totals and not rejected:
         for row, printed, computed in compare_totals(connection, table):
             yield "totals_mismatch", row, {"printed": printed, "computed": computed}
+    for row, column, printed, computed in compare_row_totals(connection, table):
+        yield "row_total_mismatch", row, {"column": column, "printed": printed, "computed": computed}
+    [(shared, first)] = connection.execute("""
+        SELECT count(*), min(row_number) FROM shared_days WHERE row_number NOT IN (SELECT row_number FROM rejected)
+    """).fetchall()
+    if shared:
+        yield "shared_day", first, {"rows": str(shared)}
     if not table.sheet.typed:
         rounded = connection.execute(f"""
             SELECT row_number, value FROM sound JOIN ({fields(table)}) USING (row_number, value_number, cell)

@@ -9,6 +9,7 @@ import duckdb
 from flows.loading.faults import Fault, faults
 from flows.loading.fields import constant_fields, fields, read_values
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
+from flows.loading.shared_days import give_shared_days_to_the_later
 from flows.sources.headings import normalised
 from flows.sources.notation import day, number
 from flows.sources.recognise import Recognised
@@ -65,6 +66,7 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
     if is_on_a_local_clock(recognised):
         alone, repeated = codes.index("ambiguous_time"), codes.index("duplicate_row")
         tell_doubled_hours_apart(connection, recognised, timezone, alone=alone, repeated=repeated)
+    give_shared_days_to_the_later(connection, recognised, timezone)
     _describe_faults(connection, found, values)
     if not (declared.period and declared.period.rows_add_up):
         reject_repeated_rows(connection)

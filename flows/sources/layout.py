@@ -139,6 +139,9 @@ class Period(Record):
     cumulative meter was read. Where the headings of value columns say a part ({time}, {day}, {month}), the column or
     the label says the rest: the day, the month, the year.
 
+    `end_inclusive` says whether the last day of a bill belongs to it. "neighbours" leaves that to the bills: where
+    they end on the day on which the next one of the meter begins, it does not.
+
     `doubled_hour` is for tables with a column for each time of day: "both" says that the columns of the hour that
     autumn doubles hold what was used in both.
     """
@@ -148,7 +151,7 @@ class Period(Record):
     label: str = ""
     start: str = ""
     end: str = ""
-    end_inclusive: bool = True
+    end_inclusive: bool | Literal["neighbours"] = True
     stamp: Literal["start", "end"] = "start"
     minutes: int = Field(0, ge=0, le=1440)
     rows_add_up: bool = False
@@ -231,7 +234,8 @@ class Values(Record):
 
     `{unit}` in the column's name takes the unit from the heading; {time}, {day}, {month} or {year} makes it many
     columns. `unless` leaves the column out where the file has that other column. `unit_in_cell` takes the unit that
-    stands behind the number; `units` names it per supply point.
+    stands behind the number; `units` names it per supply point. `row_total` is a column that must hold the sum of the
+    many columns of its row.
     """
 
     column: str
@@ -247,6 +251,7 @@ class Values(Record):
     supply_point_suffix: str = ""
     optional: bool = False
     unless: str = ""
+    row_total: str = ""
     negative: Literal["reject", "accept"] = "reject"
 
     @property
@@ -258,6 +263,8 @@ class Values(Record):
     def _says_its_unit_once(self) -> "Values":
         if sum(map(bool, (self.unit, self.unit_column, self.unit_in_cell, self.units))) > 1:
             raise ValueError("unit, unit_column, unit_in_cell and units exclude each other")
+        if self.row_total and not self.is_wide:
+            raise ValueError("row_total is for a column with a sign such as {time}, which stands for many")
         if self.stream_column and not self.streams:
             raise ValueError("stream_column needs streams, which say what its words mean")
         return self
