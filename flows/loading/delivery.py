@@ -13,7 +13,7 @@ from flows.loading.annual_values import stage_reference_values
 from flows.loading.fields import fields, read_values
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_rows
-from flows.loading.rows import RowsTaken, take_rows
+from flows.loading.rows import RowsTaken, has_rows, take_rows
 from flows.loading.staging import stage_readings
 from flows.loading.totals import compare_row_totals, compare_totals
 from flows.problems import UnreadableFile
@@ -96,7 +96,8 @@ def _load(
     outcome = Outcome(arrival, "accepted", tables[0].format.id)
     for table in tables:
         if table.sheet.hidden and not table.format.table.hidden:
-            note(connection, arrival, "hidden_sheet", table.sheet.name)
+            if has_rows(connection, table):
+                note(connection, arrival, "hidden_sheet", table.sheet.name)
             continue
         outcome = _load_table(connection, outcome, table, city, office.language)
     if outcome.rows_read == 0:

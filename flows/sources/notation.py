@@ -13,7 +13,9 @@ from flows.sources.text_file import literal
 
 SPACES = "[ \u00a0\u2007\u2009\u202f]"
 ANY_NUMBER = f"[+\u2212-]?[0-9]{{1,3}}(({SPACES}|[.,'])[0-9]{{3}})*([.,][0-9]+)?|[+\u2212-]?[0-9]+[.,][0-9]+"
-FORMULA_ERROR = "#(REF|DIV/0|VALUE|NAME|NUM|NULL|ERR|ÉRTÉK|HIV|NÉV|SZÁM|WERT|BEZUG|ZAHL)[!?]|#(N/A|HIÁNYZIK|NV)"
+FORMULA_ERROR = (
+    "#(REF|DIV/0|VALUE|NAME|NUM|NULL|ERR|ÉRTÉK|HIV|NÉV|SZÁM|WERT|BEZUG|ZAHL)[!?]|#(N/A|HIÁNYZIK|NV)"
+)
 """The errors as Excel shows them in English, Hungarian and German."""
 
 EXCEL = "excel"
