@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -11,15 +12,19 @@ import duckdb
 from flows.archive import Arrival
 from flows.loading.annual_values import stage_reference_values
 from flows.loading.fields import fields, read_values
+from flows.loading.future import reject_future_rows
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_rows
+from flows.loading.remarks import remarks
 from flows.loading.rows import RowsTaken, has_rows, take_rows
 from flows.loading.staging import stage_readings
-from flows.loading.totals import compare_row_totals, compare_totals
+from flows.loading.totals import compare_totals
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
 from flows.sources.reading import recognised_tables
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import NUMBER_MARK
+from flows.sources.text_file import literal
 from flows.warehouse import transaction
 from indicators.model import City
 
@@ -151,9 +156,13 @@ def _load_table(
         stage_readings(connection, table, city.organisation.timezone)
         if declared.period and declared.period.kind == "register":
             reject_falling_values(connection, table)
+        reject_future_rows(connection, table, arrival.received_at)
     read = _reject_blank_rows(connection)
     rejected = reject_rows(connection, arrival, table, language)
-    for code, row, details in _remarks(connection, table, taken, rejected):
+    found = chain(
+        _remarks(connection, table, taken, rejected), remarks(connection, table, city.organisation.timezone)
+    )
+    for code, row, details in found:
         note(connection, arrival, code, table.sheet.name, row, **details)
     if declared.holds_reference_values:
         _insert_reference_values(connection, arrival, table)
@@ -178,34 +187,17 @@ def _remarks(
     """What a person should know about a table although its rows were read: finding code, row, details."""
     if taken.below:
         yield "rows_below_table", taken.first_below, {"rows": str(taken.below)}
-    if hidden := [
-        row for row in table.sheet.hidden_rows if table.header_row < row < (table.next_row or row + 1)
-    ]:
-        [(rows, first)] = connection.execute(
-            "SELECT count(*), min(row_number) FROM table_rows WHERE NOT is_totals AND row_number IN (SELECT unnest(?))",
-            [hidden],
-        ).fetchall()
-        if rows:
-            yield "hidden_rows", first, {"rows": str(rows)}
     if table.format.holds_reference_values:
         return
     if table.format.table.totals and not rejected:
         for row, printed, computed in compare_totals(connection, table):
             yield "totals_mismatch", row, {"printed": printed, "computed": computed}
-    for row, column, printed, computed in compare_row_totals(connection, table):
-        yield "row_total_mismatch", row, {"column": column, "printed": printed, "computed": computed}
-    [(shared, first)] = connection.execute("""
-        SELECT count(*), min(row_number) FROM shared_days WHERE row_number NOT IN (SELECT row_number FROM rejected)
+    rounded = connection.execute(f"""
+        SELECT row_number, value FROM sound JOIN ({fields(table)}) USING (row_number, value_number, cell)
+        WHERE contains(upper(value), 'E+') AND NOT starts_with(value, {literal(NUMBER_MARK)}) ORDER BY row_number
     """).fetchall()
-    if shared:
-        yield "shared_day", first, {"rows": str(shared)}
-    if not table.sheet.typed:
-        rounded = connection.execute(f"""
-            SELECT row_number, value FROM sound JOIN ({fields(table)}) USING (row_number, value_number, cell)
-            WHERE contains(upper(value), 'E+') ORDER BY row_number
-        """).fetchall()
-        for row, value in rounded:
-            yield "rounded_by_spreadsheet", row, {"value": value}
+    for row, value in rounded:
+        yield "rounded_by_spreadsheet", row, {"value": value}
 
 
 def _reject_blank_rows(connection: duckdb.DuckDBPyConnection) -> int:

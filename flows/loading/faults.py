@@ -94,9 +94,8 @@ def _of_the_period(recognised: Recognised, period: Period) -> list[Fault]:
 
 def _of_the_waste_code(recognised: Recognised) -> list[Fault]:
     heading = _heading(recognised, recognised.format.columns.waste_code)
-    turned_into_a_date = (
-        "waste_code IS NULL AND regexp_full_match(waste_text, '.*(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}.*')"
-    )
+    day = "(19|20)[0-9]{2}[-./ ]+[0-9]{1,2}[-./ ]+[0-9]{1,2}"
+    turned_into_a_date = f"waste_code IS NULL AND regexp_full_match(waste_text, '.*{day}.*')"
     return [
         Fault("waste_code_is_a_date", turned_into_a_date, heading, "waste_text"),
         Fault("unknown_waste_code", "waste_code IS NULL", heading, "waste_text"),
@@ -142,6 +141,7 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
             "value_text",
             numbers,
         ),
+        *_of_sentinels(declared, value_heading),
         Fault("unknown_unit", "unit IS NULL", unit_heading, "unit_text", literal(KNOWN_UNITS)),
         Fault(
             "missing_heating_value",
@@ -178,6 +178,15 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
         condition = f"number < 0 AND value_number IN ({', '.join(not_negative)})"
         found.append(Fault("negative_value", condition, value_heading, "value_text"))
     return found
+
+
+def _of_sentinels(declared: Format, heading: str) -> list[Fault]:
+    """A number that a meter writes in place of a value; the least of them lets most numbers pass at once."""
+    if not declared.numbers.sentinels:
+        return []
+    least = repr(min(declared.numbers.sentinels))
+    any_of = " OR ".join(f"number = {sentinel!r}" for sentinel in declared.numbers.sentinels)
+    return [Fault("sentinel_value", f"number >= {least} AND ({any_of})", heading, "value_text")]
 
 
 def _notation_of_dates(declared: Format) -> str:

@@ -1,7 +1,7 @@
 """The parts of a format: what a declaration can say about file, table, rows, numbers, days and columns."""
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -20,6 +20,14 @@ PERIOD_SIGNS = ("{time}", "{day}", "{month}", "{year}")
 """A column name that holds one of these stands for many columns, one for each time of day, day, month or year."""
 
 SECTION_SIGNS = ("{supply_point}", UNIT_SIGN, "{period}")
+
+
+KNOWN_SENTINELS = (
+    16777.215, 16777215.0, 2147483.647, 2147483647.0, 4294967.295, 4294967295.0, 99999999.0, 999999999.0, 9999999999.0,
+    1e12,
+)  # fmt: skip
+"""What loggers write in place of a value: the largest numbers of 24, 31 and 32 bits, also in thousandths; displays full
+of nines; 10^12. A format whose meters really count so far declares its own."""
 
 
 class FileLayout(Record):
@@ -90,12 +98,14 @@ class TableLayout(Record):
 class NumberNotation(Record):
     """How numbers are written. `thousands` may stand between groups of three digits.
 
-    `nothing` are the words that stand for an empty cell, such as `-`, `..` or `Not Available`.
+    `nothing` are the words that stand for an empty cell, such as `-`, `..` or `Not Available`. `sentinels` are numbers
+    with which meters say that they have no value: none of them is a quantity.
     """
 
     decimal: Literal[",", "."] = ","
     thousands: Literal["", " ", ".", ",", "'"] = ""
     nothing: tuple[str, ...] = ()
+    sentinels: tuple[float, ...] = KNOWN_SENTINELS
 
     @model_validator(mode="after")
     def _signs_differ(self) -> "NumberNotation":
@@ -197,6 +207,7 @@ class Columns(Record):
     heating_value: str = ""
     multiplier: str = ""
     waste_code: str = ""
+    carrier: str = ""
     year: str = ""
 
     @property
@@ -235,7 +246,8 @@ class Values(Record):
     `{unit}` in the column's name takes the unit from the heading; {time}, {day}, {month} or {year} makes it many
     columns. `unless` leaves the column out where the file has that other column. `unit_in_cell` takes the unit that
     stands behind the number; `units` names it per supply point. `row_total` is a column that must hold the sum of the
-    many columns of its row.
+    many columns of its row. `containers` are kilograms by name of a container ("1100 l", "bags"), for notes that count
+    these; what is reckoned so is calculated, not measured.
     """
 
     column: str
@@ -247,6 +259,7 @@ class Values(Record):
     unit_column: str = ""
     unit_in_cell: bool = False
     units: dict[str, str] = Field(default_factory=dict)
+    containers: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     multiplier: float = Field(1.0, gt=0)
     supply_point_suffix: str = ""
     optional: bool = False
