@@ -80,8 +80,7 @@ class Office:
                 AND code NOT IN (SELECT code FROM raw.rejected_rows) ORDER BY 1 LIMIT 1
         """)
         [(message,)] = found
-        assert "{" not in str(message)
-        assert "[[" not in str(message)
+        assert "{place}" not in str(message)
         return str(message)
 
     def findings(self) -> list[tuple[object, ...]]:
