@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.conftest import Town, supply_point
 
-ROWS, MOST = 50_000, 5.0
+ROWS, MOST = 50_000, 8.0
 """Rows, and times the reading of cells that a load may take today; the aim is 3."""
 
 FORMAT = """

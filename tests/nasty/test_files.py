@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from flows.intake import archive_new_files
 from flows.inbox import inbox_files
+from flows.intake import archive_new_files
 from tests.conftest import RECEIVED
 from tests.nasty.conftest import (
     BILL_HEAD,

@@ -74,7 +74,8 @@ def _by_meter(town: Town, where: str = "true") -> dict[tuple[str, str, int, str]
     return {
         (str(point), str(stream), int(str(year)), str(unit)): (delivered, quantity)
         for point, stream, year, unit, delivered, quantity in town.rows(f"""
-            SELECT supply_point_id, stream, year(first_day), unit_as_delivered, sum(quantity_as_delivered), sum(quantity)
+            SELECT supply_point_id, stream, year(first_day), unit_as_delivered, sum(quantity_as_delivered),
+                sum(quantity)
             FROM core.readings WHERE {where} GROUP BY ALL
         """)
     }
@@ -140,7 +141,8 @@ def test_ends_that_are_the_next_beginning_do_not_count_twice(towns: dict[str, To
             SELECT count(*) FILTER (day(last_day + 1) <> 1), count(*) FILTER (NOT is_current) FROM core.readings
         """) == [(0, 0)]
     assert towns[TWO_BUILDINGS].rows("""
-        SELECT CAST(last_day AS VARCHAR) FROM core.readings WHERE supply_point_id = '5766973-0' AND month(first_day) = 12
+        SELECT CAST(last_day AS VARCHAR) FROM core.readings
+        WHERE supply_point_id = '5766973-0' AND month(first_day) = 12
     """) == [("2016-12-31",)]
 
 
