@@ -42,13 +42,20 @@ def original(archive: Path, delivery_id: str) -> Path:
     return archive / delivery_id[:2] / delivery_id
 
 
-def keep(archive: Path, arrival: Arrival) -> None:
-    """Copy the original into the archive, once, and note its arrival; a crash leaves nothing half written."""
+def keep(archive: Path, arrival: Arrival) -> bool:
+    """Copy the original into the archive, once, and note its arrival; a crash leaves nothing half written.
+
+    A file that changed between its hash and its copy is still being written: it is left for the next run, and the
+    answer is no.
+    """
     target = original(archive, arrival.delivery_id)
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
         partial = target.with_name(target.name + ".part")
         shutil.copyfile(arrival.path, partial)
+        if sha256_of(partial) != arrival.delivery_id:
+            partial.unlink()
+            return False
         partial.replace(target)
     note = asdict(arrival) | {"received_at": arrival.received_at.isoformat()}
     del note["path"]
@@ -60,6 +67,7 @@ def keep(archive: Path, arrival: Arrival) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(note_file)
+    return True
 
 
 def arrivals(archive: Path) -> Iterator[Arrival]:

@@ -59,9 +59,7 @@ def archive_new_files(
     """Copy what is new into the archive; afterwards the inbox is no longer needed."""
     known = list(arrivals(workspace.archive))
     found = new_arrivals(known, files, received_at)
-    for arrival in found:
-        keep(workspace.archive, arrival)
-    return found
+    return [arrival for arrival in found if keep(workspace.archive, arrival)]
 
 
 def waiting_arrivals(connection: duckdb.DuckDBPyConnection, archive: Path) -> list[Arrival]:

@@ -14,12 +14,18 @@ class WrongUse(Problem):
 
 
 class UnreadableFile(Problem):
-    """A delivered file is not what its name says; the delivery is rejected with this text, the run goes on."""
+    """A delivered file is not what its name says; the delivery is rejected with this text, the run goes on.
 
-    code = "unreadable_file"
+    `code` is the finding that tells it, the text its detail.
+    """
+
+    def __init__(self, detail: str, code: str = "unreadable_file") -> None:
+        super().__init__(detail)
+        self.code = code
 
 
 class UnreadableMachineFile(UnreadableFile):
     """A file that one computer wrote for another is damaged, unsafe or of an unknown kind."""
 
-    code = "unreadable_machine_file"
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, "unreadable_machine_file")

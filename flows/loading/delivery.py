@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -11,15 +12,19 @@ import duckdb
 from flows.archive import Arrival
 from flows.loading.annual_values import stage_reference_values
 from flows.loading.fields import fields, read_values
+from flows.loading.future import reject_future_rows
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_rows
-from flows.loading.rows import RowsTaken, take_rows
+from flows.loading.remarks import remarks
+from flows.loading.rows import RowsTaken, has_rows, take_rows
 from flows.loading.staging import stage_readings
 from flows.loading.totals import compare_totals
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
 from flows.sources.reading import recognised_tables
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import NUMBER_MARK
+from flows.sources.text_file import literal
 from flows.warehouse import transaction
 from indicators.model import City
 
@@ -96,7 +101,8 @@ def _load(
     outcome = Outcome(arrival, "accepted", tables[0].format.id)
     for table in tables:
         if table.sheet.hidden and not table.format.table.hidden:
-            note(connection, arrival, "hidden_sheet", table.sheet.name)
+            if has_rows(connection, table):
+                note(connection, arrival, "hidden_sheet", table.sheet.name)
             continue
         outcome = _load_table(connection, outcome, table, city, office.language)
     if outcome.rows_read == 0:
@@ -154,9 +160,13 @@ def _load_table(
         stage_readings(connection, table, city.organisation.timezone)
         if declared.period and declared.period.kind == "register":
             reject_falling_values(connection, table)
+        reject_future_rows(connection, table, arrival.received_at)
     read = _reject_blank_rows(connection)
     rejected = reject_rows(connection, arrival, table, language)
-    for code, row, details in _remarks(connection, table, taken, rejected):
+    found = chain(
+        _remarks(connection, table, taken, rejected), remarks(connection, table, city.organisation.timezone)
+    )
+    for code, row, details in found:
         note(connection, arrival, code, table.sheet.name, row, **details)
     if declared.holds_reference_values:
         _insert_reference_values(connection, arrival, table)
@@ -186,13 +196,12 @@ def _remarks(
     if table.format.table.totals and not rejected:
         for row, printed, computed in compare_totals(connection, table):
             yield "totals_mismatch", row, {"printed": printed, "computed": computed}
-    if not table.sheet.typed:
-        rounded = connection.execute(f"""
-            SELECT row_number, value FROM sound JOIN ({fields(table)}) USING (row_number, value_number, cell)
-            WHERE contains(upper(value), 'E+') ORDER BY row_number
-        """).fetchall()
-        for row, value in rounded:
-            yield "rounded_by_spreadsheet", row, {"value": value}
+    rounded = connection.execute(f"""
+        SELECT row_number, value FROM sound JOIN ({fields(table)}) USING (row_number, value_number, cell)
+        WHERE contains(upper(value), 'E+') AND NOT starts_with(value, {literal(NUMBER_MARK)}) ORDER BY row_number
+    """).fetchall()
+    for row, value in rounded:
+        yield "rounded_by_spreadsheet", row, {"value": value}
 
 
 def _reject_blank_rows(connection: duckdb.DuckDBPyConnection) -> int:

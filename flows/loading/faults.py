@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flows.loading.fields import by_value, read_values
 from flows.sources.format import Format
 from flows.sources.layout import Period
-from flows.sources.notation import looks_like_a_number
+from flows.sources.notation import is_broken_formula, looks_like_a_number
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
 
@@ -48,6 +48,11 @@ def faults(recognised: Recognised) -> list[Fault]:
         Fault("totals_row", "looks_like_totals"),
         *_of_the_bill(recognised),
         Fault("missing_supply_point", "supply_point_id IS NULL", point),
+        *(
+            [Fault("broken_formula", is_broken_formula("supply_point_id"), point, "supply_point_id")]
+            if declared.columns.supply_point
+            else []
+        ),
         *_of_the_period(recognised, declared.period),
         *(_of_the_waste_code(recognised) if declared.columns.waste_code else ()),
         *_of_the_quantity(recognised),
@@ -100,9 +105,8 @@ def _of_the_period(recognised: Recognised, period: Period) -> list[Fault]:
 
 def _of_the_waste_code(recognised: Recognised) -> list[Fault]:
     heading = _heading(recognised, recognised.format.columns.waste_code)
-    turned_into_a_date = (
-        "waste_code IS NULL AND regexp_full_match(waste_text, '.*(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}.*')"
-    )
+    day = "(19|20)[0-9]{2}[-./ ]+[0-9]{1,2}[-./ ]+[0-9]{1,2}"
+    turned_into_a_date = f"waste_code IS NULL AND regexp_full_match(waste_text, '.*{day}.*')"
     return [
         Fault("waste_code_is_a_date", turned_into_a_date, heading, "waste_text"),
         Fault("unknown_waste_code", "waste_code IS NULL", heading, "waste_text"),
@@ -129,6 +133,12 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
         Fault("unknown_stream", "stream IS NULL", stream_heading, "stream_text"),
         Fault("missing_value", "value_text IS NULL", value_heading),
         Fault(
+            "broken_formula",
+            f"number IS NULL AND {is_broken_formula('value_text')}",
+            value_heading,
+            "value_text",
+        ),
+        Fault(
             "other_number_notation",
             f"number IS NULL AND {looks_like_a_number('value_text')}",
             value_heading,
@@ -142,6 +152,7 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
             "value_text",
             numbers,
         ),
+        *_of_sentinels(declared, value_heading),
         Fault("unknown_unit", "unit IS NULL", unit_heading, "unit_text", literal(KNOWN_UNITS)),
         Fault(
             "missing_heating_value",
@@ -189,6 +200,15 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
         if value.highest is not None
     ]
     return found
+
+
+def _of_sentinels(declared: Format, heading: str) -> list[Fault]:
+    """A number that a meter writes in place of a value; the least of them lets most numbers pass at once."""
+    if not declared.numbers.sentinels:
+        return []
+    least = repr(min(declared.numbers.sentinels))
+    any_of = " OR ".join(f"number = {sentinel!r}" for sentinel in declared.numbers.sentinels)
+    return [Fault("sentinel_value", f"number >= {least} AND ({any_of})", heading, "value_text")]
 
 
 def _notation_of_dates(declared: Format) -> str:

@@ -7,13 +7,14 @@ from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn, normalised
 from flows.sources.layout import UNIT_SIGN, Values
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import NUMBER_MARK
 from flows.sources.text_file import literal
 
 NOTHING = "CAST(NULL AS VARCHAR)"
 
 LITERAL = re.compile("'(?:[^']|'')*'")
-NUMBER_AND_UNIT = r"'([^A-Za-z]*[0-9])\s*([^0-9\s.,].*)'"
-"""SQL: a cell such as `1 234,5 kWh`, in two groups."""
+NUMBER_AND_UNIT = r"'([^A-Za-z×]*[0-9])\s*([^0-9\s.,].*)'"
+"""SQL: a cell such as `1 234,5 kWh` or `3 x 1100 l`, in two groups."""
 
 TOTALS_WORDS = (
     "összesen",
@@ -150,7 +151,8 @@ def _piece(recognised: Recognised, column: WideColumn) -> int:
 def _filled(recognised: Recognised, cell: str) -> str:
     """A cell, NULL where it holds a word for nothing."""
     words = [normalised(word) for word in recognised.format.numbers.nothing]
-    return f"CASE WHEN NOT {is_one_of(cell, words)} THEN {cell} END" if words else cell
+    text = f"ltrim({cell}, {literal(NUMBER_MARK)})" if recognised.sheet.typed else cell
+    return f"CASE WHEN NOT {is_one_of(text, words)} THEN {cell} END" if words else cell
 
 
 def _raw(recognised: Recognised, column: str) -> str:

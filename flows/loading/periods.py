@@ -26,7 +26,7 @@ def period_fields(recognised: Recognised) -> str:
     elif period.kind == "bill":
         first = day("period_start", declared.dates, typed=typed_cells)
         last = day("period_end", declared.dates, typed=typed_cells)
-        last = last if period.end_inclusive else f"({last}) - 1"
+        last = f"({last}) - 1" if period.end_inclusive is False else last
     elif period.kind in ("day", "register"):
         first = last = day("period_start", declared.dates, typed=typed_cells)
     elif period.kind == "month":

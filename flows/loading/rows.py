@@ -55,6 +55,15 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
     return RowsTaken(int(not_data), below, first_below)
 
 
+def has_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> bool:
+    """Whether any filled row stands below the heading."""
+    filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(1, recognised.sheet.width + 1))
+    found = connection.execute(f"""
+        SELECT 1 FROM ({recognised.sheet.relation}) WHERE row_number > {recognised.header_row} AND ({filled}) LIMIT 1
+    """).fetchall()
+    return bool(found)
+
+
 def _first_empty_row(
     connection: duckdb.DuckDBPyConnection, recognised: Recognised, filled: str
 ) -> int | None:

@@ -6,9 +6,11 @@ nothing public is written here.
 
 import duckdb
 
+from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import Fault, faults
 from flows.loading.fields import constant_fields, fields, read_values
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
+from flows.loading.shared_days import give_shared_days_to_the_later
 from flows.sources.headings import normalised
 from flows.sources.notation import day, number
 from flows.sources.recognise import Recognised
@@ -65,6 +67,7 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
     if is_on_a_local_clock(recognised):
         alone, repeated = codes.index("ambiguous_time"), codes.index("duplicate_row")
         tell_doubled_hours_apart(connection, recognised, timezone, alone=alone, repeated=repeated)
+    give_shared_days_to_the_later(connection, recognised, timezone)
     _describe_faults(connection, found, values)
     if not (declared.period and declared.period.rows_add_up):
         reject_repeated_rows(connection)
@@ -84,7 +87,7 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
         same["meter_id"] = "CAST(NULL AS VARCHAR)"
     if not columns.issued_on:
         same["issued_on"] = "CAST(NULL AS DATE)"
-    if not columns.quality:
+    if not columns.quality and not present[0].containers:
         same["quality"] = literal(declared.constants.quality)
     given = constant_fields(recognised)
     if "supply_point" in given:
@@ -151,6 +154,7 @@ def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Rec
         for stream, written in sorted(written, key=str)
         if stream and written and (convert := conversion(stream, written))
     ]
+    known += container_weights(recognised, written)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE conversion (stream VARCHAR, written_unit VARCHAR, canonical_unit VARCHAR,
             multiplier DOUBLE, needs_heating_value BOOLEAN, factor_ids VARCHAR)
@@ -186,7 +190,8 @@ def _typed(recognised: Recognised) -> str:
     return f"""
         SELECT f.row_number, value_number, cell, may_be_blank, looks_like_totals,
             supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,
-            CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END AS quality,
+            {calculated_by_container(recognised)}
+            CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END END AS quality,
             issued_on AS issued_text, changes_invoice,
             {day("issued_on", declared.dates, typed=typed_cells)} AS issued_on,
             value AS value_text, {number("value", declared.numbers, typed=typed_cells)} AS number,

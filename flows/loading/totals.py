@@ -1,4 +1,4 @@
-"""Totals rows that the layout has: their figure against the sum of the rows above."""
+"""Totals that the layout has: a row's figure against the rows above, a column's against the values of its row."""
 
 import duckdb
 
@@ -47,3 +47,29 @@ def compare_totals(
         for row, printed, computed in rows
         if abs(printed - computed) > max(ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE * abs(computed))
     ]
+
+
+def compare_row_totals(
+    connection: duckdb.DuckDBPyConnection, recognised: Recognised
+) -> list[tuple[int, str, str, str]]:
+    """Rows whose values do not add up to their total: row number, heading of the total, printed, computed figure."""
+    found: list[tuple[int, str, str, str]] = []
+    for index, value in enumerate(read_values(recognised), 1):
+        if not value.row_total:
+            continue
+        printed = number(
+            f"c{recognised.columns[value.row_total]}", recognised.format.numbers, typed=recognised.sheet.typed
+        )
+        rows = connection.execute(f"""
+            SELECT row_number, printed, computed
+            FROM (
+                SELECT row_number, CAST(sum(CAST(quantity_as_delivered AS DECIMAL(38, 9))) AS DOUBLE) AS computed
+                FROM staged WHERE value_number = {index} AND row_number NOT IN (SELECT row_number FROM rejected)
+                GROUP BY row_number
+            ) JOIN (SELECT row_number, {printed} AS printed FROM table_rows) USING (row_number)
+            WHERE abs(printed - computed) > greatest({ABSOLUTE_TOLERANCE}, {RELATIVE_TOLERANCE} * abs(computed))
+            ORDER BY row_number
+        """).fetchall()
+        heading = recognised.headings[value.row_total]
+        found += [(row, heading, repr(told), repr(round(computed, 6))) for row, told, computed in rows]
+    return found

@@ -119,7 +119,7 @@ class Format(Record):
         """Columns without which a table is not of this format."""
         names = [*self.columns.named, *(self.period.columns if self.period else ())]
         for value in self.values:
-            names += [name for name in (value.stream_column, value.unit_column) if name]
+            names += [name for name in (value.stream_column, value.unit_column, value.row_total) if name]
             if not value.optional:
                 names.append(value.column)
         if self.table.totals:

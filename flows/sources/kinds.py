@@ -1,7 +1,7 @@
 """What kind of file lies before us, and how each kind that machines write becomes a sheet: the one place to add one.
 
-A machine format is known by how its content begins, whatever the file is called; text and workbooks, which bear no
-such sign, by the ending of their name.
+A machine format is known by how its content begins, whatever the file is called. The ending of a name says that text
+or a workbook is meant; which of the two it is, file_kind says.
 """
 
 from collections.abc import Callable
@@ -21,12 +21,11 @@ from flows.sources.nem12 import nem12_sheet
 from flows.sources.sheet import Sheet
 from flows.sources.xml_elements import root_of
 
+TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".prn")
+SPREADSHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 ENDINGS: dict[str, FileKind] = {
-    ".csv": "csv",
-    ".txt": "csv",
-    ".tsv": "csv",
-    ".xlsx": "workbook",
-    ".xlsm": "workbook",
+    **dict.fromkeys(TEXT_ENDINGS, "csv"),
+    **dict.fromkeys(SPREADSHEET_ENDINGS, "workbook"),
     ".json": "json",
 }
 OTHER_ENDINGS = (".xml", ".edi", ".gz", ".zip")

@@ -1,7 +1,7 @@
 """The parts of a format: what a declaration can say about file, table, rows, numbers, days and columns."""
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -33,6 +33,14 @@ PERIOD_SIGNS = ("{time}", "{day}", "{month}", "{year}")
 """A column name that holds one of these stands for many columns, one for each time of day, day, month or year."""
 
 SECTION_SIGNS = ("{supply_point}", UNIT_SIGN, "{period}")
+
+
+KNOWN_SENTINELS = (
+    16777.215, 16777215.0, 2147483.647, 2147483647.0, 4294967.295, 4294967295.0, 99999999.0, 999999999.0, 9999999999.0,
+    1e12,
+)  # fmt: skip
+"""What loggers write in place of a value: the largest numbers of 24, 31 and 32 bits, also in thousandths; displays full
+of nines; 10^12. A format whose meters really count so far declares its own."""
 
 
 class FileLayout(Record):
@@ -121,12 +129,14 @@ class TableLayout(Record):
 class NumberNotation(Record):
     """How numbers are written. `thousands` may stand between groups of three digits.
 
-    `nothing` are the words that stand for an empty cell, such as `-`, `..` or `Not Available`.
+    `nothing` are the words that stand for an empty cell, such as `-`, `..` or `Not Available`. `sentinels` are numbers
+    with which meters say that they have no value: none of them is a quantity.
     """
 
     decimal: Literal[",", "."] = ","
     thousands: Literal["", " ", ".", ",", "'"] = ""
     nothing: tuple[str, ...] = ()
+    sentinels: tuple[float, ...] = KNOWN_SENTINELS
 
     @model_validator(mode="after")
     def _signs_differ(self) -> "NumberNotation":
@@ -170,6 +180,9 @@ class Period(Record):
     cumulative meter was read. Where the headings of value columns say a part ({time}, {day}, {month}), the column or
     the label says the rest: the day, the month, the year.
 
+    `end_inclusive` says whether the last day of a bill belongs to it. "neighbours" leaves that to the bills: where
+    they end on the day on which the next one of the meter begins, it does not.
+
     `doubled_hour` is for tables with a column for each time of day: "both" says that the columns of the hour that
     autumn doubles hold what was used in both.
     """
@@ -179,7 +192,7 @@ class Period(Record):
     label: str = ""
     start: str = ""
     end: str = ""
-    end_inclusive: bool = True
+    end_inclusive: bool | Literal["neighbours"] = True
     stamp: Literal["start", "end"] = "start"
     minutes: int = Field(0, ge=0, le=1440)
     rows_add_up: bool = False
@@ -229,6 +242,7 @@ class Columns(Record):
     heating_value: str = ""
     multiplier: str = ""
     waste_code: str = ""
+    carrier: str = ""
     year: str = ""
     changes_invoice: str = ""
 
@@ -269,7 +283,9 @@ class Values(Record):
     columns. `unless` leaves the column out where the file has that other column. `unit_in_cell` takes the unit that
     stands behind the number; `units` names it per supply point. In the words of `streams`, `*` stands for any text;
     the first that fits counts. `highest` is the greatest quantity of one row, as delivered, that can be true: what is
-    above it is a meter's sign for a fault, or a slip, and is told.
+    above it is a meter's sign for a fault, or a slip, and is told. `row_total` is a column that must hold the sum of
+    the many columns of its row. `containers` are kilograms by name of a container ("1100 l", "bags"), for notes that
+    count these; what is reckoned so is calculated, not measured.
     """
 
     column: str
@@ -281,10 +297,12 @@ class Values(Record):
     unit_column: str = ""
     unit_in_cell: bool = False
     units: dict[str, str] = Field(default_factory=dict)
+    containers: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     multiplier: float = Field(1.0, gt=0)
     supply_point_suffix: str = ""
     optional: bool = False
     unless: str = ""
+    row_total: str = ""
     negative: Literal["reject", "accept"] = "reject"
     highest: float | None = Field(default=None, gt=0)
 
@@ -297,6 +315,8 @@ class Values(Record):
     def _says_its_unit_once(self) -> "Values":
         if sum(map(bool, (self.unit, self.unit_column, self.unit_in_cell, self.units))) > 1:
             raise ValueError("unit, unit_column, unit_in_cell and units exclude each other")
+        if self.row_total and not self.is_wide:
+            raise ValueError("row_total is for a column with a sign such as {time}, which stands for many")
         if self.stream_column and not self.streams:
             raise ValueError("stream_column needs streams, which say what its words mean")
         return self

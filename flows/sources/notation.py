@@ -13,6 +13,11 @@ from flows.sources.text_file import literal
 
 SPACES = "[ \u00a0\u2007\u2009\u202f]"
 ANY_NUMBER = f"[+\u2212-]?[0-9]{{1,3}}(({SPACES}|[.,'])[0-9]{{3}})*([.,][0-9]+)?|[+\u2212-]?[0-9]+[.,][0-9]+"
+FORMULA_ERROR = (
+    "#(REF|DIV/0|VALUE|NAME|NUM|NULL|ERR|ÉRTÉK|HIV|NÉV|SZÁM|WERT|BEZUG|ZAHL)[!?]|#(N/A|HIÁNYZIK|NV)"
+)
+"""The errors as Excel shows them in English, Hungarian and German."""
+
 EXCEL = "excel"
 """Among date formats: a day as the serial number of a spreadsheet, 1 for 1 January 1900."""
 FIRST_SERIAL, LAST_SERIAL = 18264, 91312
@@ -44,6 +49,12 @@ def number(cell: str, notation: NumberNotation, *, typed: bool) -> str:
 def looks_like_a_number(cell: str) -> str:
     """SQL: whether a cell is a number in some notation, be it another than the declared one."""
     return f"coalesce(regexp_full_match({cell}, {literal(ANY_NUMBER)}), false)"
+
+
+def is_broken_formula(cell: str) -> str:
+    """SQL: whether a cell shows a formula, or one of the errors that a spreadsheet shows in place of its result."""
+    looks = f"starts_with({cell}, '=') OR starts_with({cell}, '#')"
+    return f"coalesce(({looks}) AND regexp_full_match({cell}, '(?s)=.*|{FORMULA_ERROR}'), false)"
 
 
 def _typed_number(cell: str) -> str:

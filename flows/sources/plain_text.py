@@ -13,6 +13,8 @@ CONTROL_CHARACTERS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 LINE_BREAKS_BEYOND_ASCII = re.compile("[\u0085\u2028\u2029]")
 SPACES_BEYOND_ASCII = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 UTF_8 = "utf-8"
+FIRST_BYTES, SHORTEST_UTF_16, MOSTLY = 1 << 12, 8, 0.7
+REPLACEMENT = "\ufffd".encode()
 ASCII = bytes(range(128))
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,15 +48,30 @@ def plain_text_file(path: Path, target: Path, eight_bit_encoding: str) -> PlainT
         UnreadableFile: the bytes are valid in neither.
     """
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(FIRST_BYTES)
     marked = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), None)
-    encodings = [marked] if marked else [UTF_8, eight_bit_encoding]
+    encodings = [marked] if marked else [*_two_bytes_a_letter(start), UTF_8, eight_bit_encoding]
     for encoding in encodings:
         try:
             return _write(_plain_blocks(path, encoding), target, encoding)
         except UnicodeDecodeError:
             continue
     raise UnreadableFile(f"the file is not text in {' or '.join(encodings)}")
+
+
+def _two_bytes_a_letter(start: bytes) -> list[str]:
+    """UTF-16 without its mark: every second byte of mostly Latin text is NUL.
+
+    Bytes that once went through UTF-8 hold its sign for what it could not read, and are no whole UTF-16 any more.
+    """
+    even, odd = start[0::2], start[1::2]
+    if len(start) < SHORTEST_UTF_16 or REPLACEMENT in start:
+        return []
+    if odd.count(0) > MOSTLY * len(odd) and not even.count(0):
+        return ["utf-16-le"]
+    if even.count(0) > MOSTLY * len(even) and not odd.count(0):
+        return ["utf-16-be"]
+    return []
 
 
 def _write(blocks: Iterator[bytes], target: Path, encoding: str) -> PlainText:

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from flows.problems import UnreadableFile
+from flows.sources.file_kind import spreadsheet_container
 from flows.sources.format import Format
 from flows.sources.kinds import MACHINE_READERS, Source, kind_of
 from flows.sources.layout import UNIT_SIGN
@@ -26,8 +27,7 @@ class NoFormat(UnreadableFile):
     """No declared format fits the file, or several do; `code` is the finding code."""
 
     def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
+        super().__init__(detail, code)
 
 
 def recognised_tables(
@@ -39,7 +39,8 @@ def recognised_tables(
 ) -> list[Recognised]:
     """The tables of a file, all by one format.
 
-    `path` is where the bytes lie, `file_name` what the office called them.
+    `path` is where the bytes lie, `file_name` what the office called them: its ending says what kind of file it is
+    meant to be, its bytes what it is.
 
     Raises:
         UnreadableFile: the bytes are not what the name says, or the file is empty.
@@ -49,13 +50,16 @@ def recognised_tables(
         raise NoFormat("empty_file", "the file holds no bytes")
     path, inner_name = unpacked(path, file_name, scratch)
     kind = kind_of(path, inner_name)
+    container = spreadsheet_container(path) if kind in ("csv", "workbook") else None
+    if kind in ("csv", "workbook"):
+        kind = "workbook" if container else "csv"
     candidates = [
         declared for declared in formats if declared.file.kind == kind and fits_name(declared, file_name)
     ]
     texts: Texts = {}
     sheets: Sheets = {}
-    if kind == "workbook":
-        sheets[ONE_WAY] = workbook_sheets(connection, path)
+    if container:
+        sheets[ONE_WAY] = workbook_sheets(connection, path, container)
     elif kind in MACHINE_READERS:
         sheets = _records(connection, path, candidates, scratch)
     else:

@@ -20,7 +20,7 @@ class Sheet:
     `head` holds the first rows for finding the header: head[0] is the row `first_row`, 1 in every file that people
     fill in. A machine format has records instead of rows: its head is the names of their fields, first_row is 0, and
     row_number counts the records from 1. `typed` says whether cells may carry a type mark. `sender` is who made the
-    file, where a machine format says so.
+    file, where a machine format says so. `hidden_rows` are rows of a sheet that nobody sees who opens it.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Sheet:
     hidden: bool = False
     first_row: int = 1
     sender: str = ""
+    hidden_rows: tuple[int, ...] = ()
 
     def sent_by(self, sender: str) -> "Sheet":
         """The same sheet with its sender."""

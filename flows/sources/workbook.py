@@ -1,71 +1,149 @@
-"""Spreadsheets (XLSX) as sheets of text cells that keep the type which the workbook states."""
+"""Spreadsheets (XLSX, XLS and ODS) as sheets of text cells that keep the type which the workbook states."""
 
-import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from flows.problems import UnreadableFile
+from flows.sources.file_kind import Container
+from flows.sources.ods_parts import ods_parts
 from flows.sources.sheet import DATE_MARK, HEAD_ROWS, NUMBER_MARK, Sheet
-
-LARGEST_UNPACKED = 1 << 30
-LARGEST_RATIO = 200
-"""An XLSX is a zip archive: one that unpacks to more than 1 GiB, or to more than 200 times its own size, is refused."""
+from flows.sources.sheet_parts import SheetParts
+from flows.sources.xlsx_parts import xlsx_parts
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
+CHUNK = 20_000
+"""Rows that stand in memory as Python objects at a time."""
 
-def workbook_sheets(connection: duckdb.DuckDBPyConnection, path: Path) -> list[Sheet]:
+OTHER_SPACE = r"\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+UNTIDY = rf"^ | $|  |[{OTHER_SPACE}{NUMBER_MARK}{DATE_MARK}]"
+"""Text that is not yet one line with single spaces between its words, or that begins like a type mark."""
+
+
+def workbook_sheets(
+    connection: duckdb.DuckDBPyConnection, path: Path, container: Container = "xlsx"
+) -> list[Sheet]:
     """The sheets of a workbook in its own order, hidden ones marked, empty ones left out.
 
     Raises:
-        UnreadableFile: the file is no workbook, is protected by a password, or is a zip bomb.
+        UnreadableFile: the file is no such workbook, is protected by a password, or is larger than is read.
     """
-    _refuse_bomb(path)
+    parts = {"xlsx": xlsx_parts, "ods": ods_parts}[container](path) if container != "xls" else {}
     try:
-        workbook = CalamineWorkbook.from_path(path)
-        sheets = []
+        return list(_sheets(connection, path, parts))
+    except PasswordError as error:
+        raise UnreadableFile("", "password_protected") from error
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise UnreadableFile(f"the file is not a readable workbook ({error})") from error
+
+
+def _sheets(
+    connection: duckdb.DuckDBPyConnection, path: Path, parts: dict[str, SheetParts]
+) -> Iterable[Sheet]:
+    with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
         for number, meta in enumerate(workbook.sheets_metadata):
             if meta.typ != SheetTypeEnum.WorkSheet:
                 continue
-            rows = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-            if rows and rows[0]:
+            cells = workbook.get_sheet_by_name(meta.name)
+            if cells.height and cells.width:
                 hidden = meta.visible != SheetVisibleEnum.Visible
-                sheets.append(_sheet(connection, f"workbook_sheet_{number}", meta.name, hidden, rows))
-    except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(f"the file is not a readable workbook ({error})") from error
-    return sheets
-
-
-def _refuse_bomb(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise UnreadableFile("the file is not an XLSX workbook, whatever its name says") from error
-    if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(path.stat().st_size, 1):
-        raise UnreadableFile(
-            f"the workbook would unpack to {unpacked:,} bytes, far more than a workbook needs"
-        )
+                own = parts.get(meta.name, SheetParts())
+                yield _sheet(connection, f"workbook_sheet_{number}", cells, hidden, own)
 
 
 def _sheet(
-    connection: duckdb.DuckDBPyConnection, table: str, name: str, hidden: bool, rows: list[list[Cell]]
+    connection: duckdb.DuckDBPyConnection, table: str, cells: CalamineSheet, hidden: bool, parts: SheetParts
 ) -> Sheet:
-    width = max(len(row) for row in rows)
-    columns = {
-        f"c{index + 1}": pd.Series([cell_text(row[index]) for row in rows], dtype="str")
-        for index in range(width)
-    }
-    frame = pd.DataFrame({"row_number": range(1, len(rows) + 1), **columns})
-    connection.register("cells", frame)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM cells")
+    rows = iter(cells.iter_rows())
+    head = list(islice(rows, HEAD_ROWS))
+    width = max([len(head[0]), *(column for _, column, _ in parts.broken)])
+    columns = ", ".join(f"c{index} VARCHAR" for index in range(1, width + 1))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (row_number BIGINT, {columns})")
+    _store(connection, table, head, 1)
+    first = len(head) + 1
+    while chunk := list(islice(rows, CHUNK)):
+        _store(connection, table, chunk, first)
+        first += len(chunk)
+    _show_broken(connection, table, parts.broken, first)
+    shown = connection.execute(
+        f"SELECT * EXCLUDE row_number FROM {table} WHERE row_number <= {HEAD_ROWS} ORDER BY row_number"
+    ).fetchall()
+    return Sheet(
+        cells.name,
+        f"SELECT * FROM {table}",
+        width,
+        tuple(tuple(cell or "" for cell in row) for row in shown),
+        typed=True,
+        hidden=hidden,
+        hidden_rows=tuple(parts.hidden_rows),
+    )
+
+
+def _store(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Cell]], first: int) -> None:
+    """Rows into the table, column by column: what is one type in Python is one typed column, and DuckDB writes it."""
+    frame: dict[str, pd.Series | np.ndarray | range] = {"row_number": range(first, first + len(rows))}
+    texts = []
+    for index, column in enumerate(zip(*rows, strict=True), 1):
+        typed = _by_type(column)
+        frame |= {f"{kind}{index}": values for kind, values in typed.items()}
+        cells = ", ".join(_text_of(kind, f"{kind}{index}") for kind in typed)
+        texts.append(f"coalesce({cells}) AS c{index}")
+    connection.register("cells", pd.DataFrame(frame))
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT row_number, {', '.join(texts)} FROM cells")
     connection.unregister("cells")
-    head = tuple(tuple(cell_text(cell) or "" for cell in row) for row in rows[:HEAD_ROWS])
-    return Sheet(name, f"SELECT * FROM {table}", width, head, typed=True, hidden=hidden)
+
+
+def _text_of(kind: str, cell: str) -> str:
+    """SQL: the text of a cell of one type; the same as `cell_text`."""
+    if kind == "day":
+        return (
+            f"chr({ord(DATE_MARK)}) || {cell} || CASE WHEN length({cell}) = 10 THEN ' 00:00:00' ELSE '' END"
+        )
+    if kind == "number":
+        whole = f"{cell} = trunc({cell}) AND abs({cell}) < 1e15"
+        digits = (
+            f"CASE WHEN {whole} THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
+        )
+        return f"CASE WHEN isfinite({cell}) THEN chr({ord(NUMBER_MARK)}) || {digits} END"
+    if kind == "text":
+        spaced = f"trim(regexp_replace({cell}, '[ {OTHER_SPACE}]+', ' ', 'g'))"
+        tidy = f"ltrim({spaced}, '{NUMBER_MARK}{DATE_MARK}')"
+        return f"nullif(CASE WHEN regexp_matches({cell}, '{UNTIDY}') THEN {tidy} ELSE {cell} END, '')"
+    return cell
+
+
+def _by_type(cells: tuple[Cell, ...]) -> dict[str, pd.Series | np.ndarray]:
+    """The cells of one column apart by type, each as long as the column."""
+    kinds = set(map(type, cells))
+    if kinds & {bool, time, timedelta}:
+        return {"rare": pd.Series([cell_text(cell) for cell in cells], dtype="str")}
+    found: dict[str, pd.Series | np.ndarray] = {}
+    if days := kinds & {date, datetime}:
+        found["day"] = pd.Series([str(cell) if type(cell) in days else None for cell in cells], dtype="str")
+    if numbers := kinds & {int, float}:
+        found["number"] = np.array(_only(cells, kinds, numbers), dtype="float64")
+    if str in kinds:
+        found["text"] = pd.Series(_only(cells, kinds, {str}), dtype="str")
+    return found
+
+
+def _only(cells: tuple[Cell, ...], kinds: set[type], wanted: set[type]) -> list[Cell | None]:
+    """The cells of the wanted types, None in place of the others."""
+    return list(cells) if kinds == wanted else [cell if type(cell) in wanted else None for cell in cells]
 
 
 def cell_text(cell: Cell) -> str | None:
@@ -76,9 +154,31 @@ def cell_text(cell: Cell) -> str | None:
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, int | float):
-        return NUMBER_MARK + (str(int(cell)) if float(cell).is_integer() and abs(cell) < 1e15 else repr(cell))
+        return NUMBER_MARK + (
+            str(int(cell)) if float(cell).is_integer() and abs(cell) < 1e15 else repr(float(cell))
+        )
     if isinstance(cell, datetime):
         return DATE_MARK + cell.isoformat(sep=" ")
     if isinstance(cell, date):
         return DATE_MARK + f"{cell.isoformat()} 00:00:00"
     return str(cell)
+
+
+def _show_broken(
+    connection: duckdb.DuckDBPyConnection, table: str, broken: list[tuple[int, int, str]], end: int
+) -> None:
+    """Put into each cell whose formula gives nothing readable what stands there: the error, or the formula."""
+    if not broken:
+        return
+    frame = pd.DataFrame(broken, columns=["row_number", "position", "text"]).astype({"text": "str"})
+    connection.register("broken", frame)
+    connection.execute(f"""
+        INSERT INTO {table} BY NAME SELECT DISTINCT row_number FROM broken
+        WHERE row_number >= {end} AND row_number NOT IN (SELECT row_number FROM {table})
+    """)
+    for position in sorted(set(frame["position"])):
+        connection.execute(f"""
+            UPDATE {table} AS t SET c{position} = {_text_of("text", "b.text")} FROM broken b
+            WHERE b.row_number = t.row_number AND b.position = {position}
+        """)
+    connection.unregister("broken")

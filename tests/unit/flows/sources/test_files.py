@@ -159,7 +159,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
-    with pytest.raises(UnreadableFile, match="would unpack to"):
+    with pytest.raises(UnreadableFile, match="50,000,000 byte"):
         workbook_sheets(duckdb.connect(), path)
 
 

@@ -1,0 +1,49 @@
+"""The day on which one bill ends and the next begins: it belongs to the later bill and counts once."""
+
+import duckdb
+
+from flows.sources.recognise import Recognised
+from flows.sources.text_file import literal
+
+SERIES = "supply_point_id, stream, meter_id, value_number"
+
+
+def give_shared_days_to_the_later(
+    connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str
+) -> None:
+    """Let bills of one table that share a day meet instead of overlap; `shared_days` holds the rows to tell about.
+
+    Where the format leaves it to the bills (end_inclusive = "neighbours"), a series in which bills share their days
+    and none ends on the day before the next has ends that do not count, also that of its last bill; a series of a
+    single bill goes with the table. That is how the file is written, and nothing to tell.
+    """
+    connection.execute("CREATE OR REPLACE TEMP TABLE shared_days (row_number BIGINT)")
+    period = recognised.format.period
+    if period is None or period.kind != "bill" or recognised.wide or period.end_inclusive is False:
+        return
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE bill_ends AS
+        SELECT *, max(shared) OVER series AS any_shared, max(adjoining) OVER series AS any_adjoining,
+            max(shared) OVER () AND NOT max(adjoining) OVER () AS all_shared
+        FROM (
+            SELECT place, row_number, {SERIES}, coalesce(last_day = next_day AND last_day > first_day, false) AS shared,
+                coalesce(last_day + 1 = next_day, false) AS adjoining
+            FROM (
+                SELECT *, min(first_day) OVER (PARTITION BY {SERIES} ORDER BY first_day
+                    RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND UNBOUNDED FOLLOWING) AS next_day
+                FROM staged WHERE fault IS NULL
+            )
+        )
+        WINDOW series AS (PARTITION BY {SERIES})
+    """)
+    ends_do_not_count = "shared"
+    if period.end_inclusive == "neighbours":
+        ends_do_not_count = "shared OR (NOT adjoining AND CASE WHEN any_shared OR any_adjoining "
+        ends_do_not_count += "THEN any_shared AND NOT any_adjoining ELSE all_shared END)"
+    else:
+        connection.execute("INSERT INTO shared_days SELECT row_number FROM bill_ends WHERE shared")
+    connection.execute(f"""
+        UPDATE staged_values AS s SET last_day = s.last_day - 1,
+            period_end = CAST(s.last_day AS TIMESTAMP) AT TIME ZONE {literal(timezone)}
+        FROM bill_ends b WHERE b.place = s.rowid AND s.last_day > s.first_day AND ({ends_do_not_count})
+    """)

@@ -1,0 +1,72 @@
+"""A workbook of 50,000 rows from archive to months, beside the library that only reads its cells.
+
+Both read the same file in one run on one machine; what counts is the ratio.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.conftest import Town, supply_point
+
+ROWS, MOST = 50_000, 8.0
+"""Rows, and times the reading of cells that a load may take today; the aim is 3."""
+
+FORMAT = """
+id = "bills"
+title = "Bills"
+[file]
+kind = "workbook"
+[dates]
+formats = ["%Y-%m-%d"]
+[period]
+kind = "bill"
+start = "Kezdete"
+end = "Vége"
+[columns]
+supply_point = "POD"
+[[values]]
+column = "Mennyiség"
+stream = "energy.electricity"
+unit_column = "Egység"
+"""
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def test_a_workbook_of_bills(make_town: Callable[..., Town], benchmark: Callable[..., object]) -> None:
+    town = make_town(supply_point("HU0", "energy.electricity", valid_from="2015-01-01"))
+    town.workspace.formats.mkdir()
+    (town.workspace.formats / "bills.toml").write_text(FORMAT, encoding="utf-8")
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Adat")
+    sheet.append(["POD", "Kezdete", "Vége", "Mennyiség", "Egység", "Megjegyzés"])
+    for index in range(ROWS):
+        first = date(2015, 1, 1) + timedelta(days=30 * (index // 500))
+        sheet.append(
+            [f"HU{index % 500}", first, first + timedelta(days=29), index % 997 * 1.25, "kWh", "x  y"]
+        )
+    path = town.workspace.inbox / "office" / "bills.xlsx"
+    book.save(path)
+
+    def cells() -> None:
+        CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+
+    least = min(seconds(cells) for _ in range(3))
+    ours = seconds(lambda: benchmark.pedantic(town.ingest, rounds=1))  # type: ignore[attr-defined]
+    ratio = ours / least
+    print(f"\n{ROWS:,} rows: calamine {least:.2f} s, archive to months {ours:.2f} s = {ratio:.1f} x")
+    assert town.rows("SELECT rows_accepted, rows_rejected FROM raw.deliveries") == [(ROWS, 0)]
+    expected = sum(index % 997 * 1.25 for index in range(ROWS))
+    assert town.rows("SELECT sum(quantity) FROM core.readings WHERE is_current")[0][0] == pytest.approx(
+        expected
+    )
+    assert ratio < MOST
