@@ -32,7 +32,7 @@ def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> 
         monthly=connection.execute("FROM core.monthly").df(),
         coverage=coverage,
         reference_values=connection.execute("FROM core.reference_values WHERE is_current").df(),
-        supply_points=city.supply_points,
+        supply_points=city.counting_points,
         sites=city.sites,
         as_of=as_of,
     )
