@@ -127,7 +127,8 @@ def check(
 ) -> None:
     """Say how a file would be read, row by row, without loading it."""
     from flows.inbox import named_files
-    from flows.trial import try_file
+    from flows.trying.show import show_trial
+    from flows.trying.trial import try_file
 
     folder = open_workspace(workspace)
     city = load_city(folder)
@@ -136,7 +137,7 @@ def check(
     if as_json:
         _print_json(trial.model_dump(mode="json"))
     else:
-        terminal.say_trial(trial)
+        show_trial(terminal.OUT, trial)
     if strict and (trial.rows_rejected or trial.status == "rejected"):
         raise typer.Exit(DONE_WITH_REJECTS)
 
