@@ -179,13 +179,16 @@ def explain(
 ) -> None:
     """From R to A and B, to the readings, to file, sheet and row."""
     from flows.computing.explain import explain as explain_figure
+    from flows.own_factors import load_factors
     from flows.warehouse import read_warehouse
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     as_of = last_due_month(city, _today(city).date())
     with read_warehouse(folder, city.organisation.timezone) as connection:
-        explained = explain_figure(connection, city, as_of, indicator, year, site, breakdown)
+        explained = explain_figure(
+            connection, city, as_of, indicator, year, site, breakdown, load_factors(folder)
+        )
     if as_json:
         _print_json(explained.model_dump(mode="json"))
     else:

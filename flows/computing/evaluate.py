@@ -12,6 +12,8 @@ from flows.computing.findings import gather_findings
 from flows.warehouse import transaction
 from indicators.contracts import CORE_INDICATORS, DELIVERIES, FINDINGS, MONTHLY, REJECTED_ROWS, Table
 from indicators.core_indicators import core_indicators
+from indicators.factor_use import factor_use
+from indicators.factors import SHIPPED, FactorBook
 from indicators.model import City, Results
 
 
@@ -25,18 +27,27 @@ class Evaluation:
     changed: bool
 
 
-def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Evaluation:
-    """Compute out.core_indicators and out.findings anew and write them where they changed, in one transaction."""
+def evaluate(
+    connection: duckdb.DuckDBPyConnection, city: City, as_of: date, book: FactorBook = SHIPPED
+) -> Evaluation:
+    """Compute out.core_indicators and out.findings anew and write them where they changed, in one transaction.
+
+    `book` are the factors of the city.
+    """
     coverage = covered_months(connection, city, as_of)
+    monthly = connection.execute("FROM core.monthly").df()
     figures = core_indicators(
-        monthly=connection.execute("FROM core.monthly").df(),
+        monthly=monthly,
         coverage=coverage,
         reference_values=connection.execute("FROM core.reference_values WHERE is_current").df(),
         supply_points=city.supply_points,
         sites=city.sites,
         as_of=as_of,
+        book=book,
+        choices=city.method,
     )
-    findings = gather_findings(connection, city, as_of, coverage, figures)
+    used = factor_use(monthly, as_of, book, city.method)
+    findings = gather_findings(connection, city, as_of, coverage, figures, used)
     with transaction(connection):
         changed = _replace(connection, CORE_INDICATORS, figures) | _replace(connection, FINDINGS, findings)
     return Evaluation(
