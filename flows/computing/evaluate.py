@@ -40,7 +40,7 @@ def evaluate(
         monthly=monthly,
         coverage=coverage,
         reference_values=connection.execute("FROM core.reference_values WHERE is_current").df(),
-        supply_points=city.supply_points,
+        supply_points=city.counting_points,
         sites=city.sites,
         as_of=as_of,
         book=book,
