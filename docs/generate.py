@@ -13,9 +13,11 @@ import typer
 from typer.core import TyperGroup
 
 from flows.cli import app
+from indicators.benchmarks import DECLARED as BENCHMARKS
 from indicators.contracts import TABLES, Column, Table
 from indicators.factors import FACTORS
 from indicators.findings import FINDINGS
+from indicators.records import Part
 from indicators.reference_values import REFERENCE_VALUES, reference_name
 from indicators.registry import (
     AREAS,
@@ -26,6 +28,7 @@ from indicators.registry import (
     indicator_name,
     method,
 )
+from indicators.specific_indicators import DECLARED as SPECIFIC_INDICATORS
 from indicators.streams import FAMILIES, STREAMS, stream_name
 
 DOCS = Path(__file__).resolve().parent
@@ -101,6 +104,40 @@ def method_document() -> str:
         "given for complete years only; see [Reading the results](reading-the-results.md).",
         "## Core indicators",
         *(_area_section(area) for area in AREAS),
+        "## Specific indicators and benchmarks",
+        "Annex IV C.3. A value is scale x numerator / denominator, and per Hungarian working day where it says so; it "
+        "needs whole years. Benchmarks hold for office buildings; see [Targets and benchmarks]"
+        "(targets-and-benchmarks.md). A city declares its own in `city.toml`.",
+        _grid(
+            ("indicator", "unit", "name", "Hungarian", "made of", "source", "checked against it"),
+            [
+                (
+                    f"`{code}`",
+                    entry.unit,
+                    entry.names["en"],
+                    entry.names["hu"],
+                    f"{_parts(entry.numerator)} / {_parts(entry.denominator)}"
+                    + (" / working days" if entry.per_working_day else ""),
+                    entry.source,
+                    "yes" if entry.verified else "no",
+                )
+                for code, entry in SPECIFIC_INDICATORS.items()
+            ],
+        ),
+        _grid(
+            ("benchmark", "indicator", "met by", "unit", "source", "checked against it"),
+            [
+                (
+                    f"`{identifier}`",
+                    f"`{entry.indicator}`",
+                    f"{entry.comparator.replace('_', ' ')} {entry.value:g}",
+                    entry.unit,
+                    entry.source,
+                    "yes" if entry.verified else "no",
+                )
+                for identifier, entry in BENCHMARKS.items()
+            ],
+        ),
         "## Figure B",
         _grid(
             ("kind", "unit", "name", "Hungarian"),
@@ -140,6 +177,10 @@ def method_document() -> str:
         ),
     ]
     return _document(parts)
+
+
+def _parts(parts: Iterable[Part]) -> str:
+    return " + ".join(f"`{part.breakdown or part.indicator or part.reference}`" for part in parts)
 
 
 def _area_section(area: str) -> str:

@@ -26,6 +26,14 @@ from indicators.contracts.core import (
     SUPPLY_POINTS,
 )
 from indicators.contracts.out import CORE_INDICATORS, FINDINGS, INDICATOR_STATUSES, SEVERITIES
+from indicators.contracts.performance import (
+    BENCHMARKS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
+    SPECIFIC_INDICATORS,
+    TARGET_YEARS,
+    TARGETS,
+)
 from indicators.contracts.raw import (
     DELIVERIES,
     DELIVERY_FINDINGS,
@@ -37,9 +45,11 @@ from indicators.contracts.table import Column, Table
 
 __all__ = [
     "ALLOCATION_SHARES",
+    "BENCHMARKS",
     "CORE_INDICATORS",
     "CORRECTIONS",
     "CORRECTION_STATUSES",
+    "DEGREE_DAYS",
     "DELIVERIES",
     "DELIVERY_CYCLES",
     "DELIVERY_FINDINGS",
@@ -49,6 +59,7 @@ __all__ = [
     "MIGRATIONS",
     "MONTHLY",
     "MONTHLY_BY_SUPPLY_POINT",
+    "NORMALISED_HEAT",
     "PENDING",
     "QUALITIES",
     "READINGS",
@@ -57,9 +68,12 @@ __all__ = [
     "REGISTER_VALUES",
     "REJECTED_ROWS",
     "SEVERITIES",
+    "SPECIFIC_INDICATORS",
     "SUPERSEDED",
     "SUPPLY_POINTS",
     "TABLES",
+    "TARGETS",
+    "TARGET_YEARS",
     "Column",
     "Table",
     "create_statements",
@@ -82,6 +96,12 @@ TABLES: tuple[Table, ...] = (
     MONTHLY,
     REFERENCE_VALUES,
     CORE_INDICATORS,
+    SPECIFIC_INDICATORS,
+    BENCHMARKS,
+    TARGETS,
+    TARGET_YEARS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
     FINDINGS,
 )
 
