@@ -21,8 +21,8 @@ help: ## What can be made.
 run: $(READY) ## The month of the example city: ingest, compute, publish. Another city: CITY=folder
 	$(BIN)/emas run --workspace $(CITY)
 
-test: $(READY) ## All tests.
-	$(BIN)/python -m pytest
+test: $(READY) ## All tests, on every core.
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY) ## Style, types, generated documents, lock file.
 	$(BIN)/ruff format --check .

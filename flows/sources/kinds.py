@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from flows.problems import UnreadableFile, UnreadableMachineFile
+from flows.sources.file_kind import spreadsheet_container
 from flows.sources.green_button import green_button_sheet
 from flows.sources.invoice import invoice_sheet
 from flows.sources.json_records import json_sheet
@@ -75,7 +76,7 @@ def kind_of(path: Path, file_name: str) -> FileKind:
     """The kind of a file.
 
     Raises:
-        UnreadableFile: the file is of no kind that is read.
+        UnreadableFile: the file is of no kind that is read; what it is instead is told where its bytes say so.
     """
     with path.open("rb") as file:
         start = file.read(START).removeprefix(BYTE_ORDER_MARK).lstrip()
@@ -87,6 +88,8 @@ def kind_of(path: Path, file_name: str) -> FileKind:
     if start[:9].upper().startswith(b"100,NEM12"):
         return "nem12"
     kind = ENDINGS.get(ending)
+    if kind is None and spreadsheet_container(path):
+        return "workbook"
     if kind is None:
         known = ", ".join((*ENDINGS, *OTHER_ENDINGS))
         raise UnreadableFile(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.pages import page_names
+from flows.settings import load_city
 from tests.chromium import Visit
 from tests.conftest import Town, copy_of_example
 
@@ -103,12 +105,13 @@ def test_a_real_browser_opens_every_page_without_a_complaint(
     first: subprocess.CompletedProcess[str], town: Town, visit: Callable[..., Visit]
 ) -> None:
     assert first.returncode == 3
-    pages = sorted(town.workspace.site.glob("*/*.html"))
-    assert len(pages) == 10
-    for page in pages:
+    city = load_city(town.workspace)
+    names = page_names(city)
+    assert {path.stem for path in town.workspace.site.glob("*/*.html")} == set(names)
+    for name in names:
         opened = visit()
-        opened.open(page.as_uri())
-        assert opened.page.locator(".chart[data-drawn=true]").count() >= 1
+        opened.open((town.workspace.site / "hu" / f"{name}.html").as_uri())
+        assert opened.page.locator("h1").count() == 1
         assert opened.said == []
         assert [address for address in opened.asked if not address.startswith("file:")] == []
 

@@ -37,7 +37,7 @@ def test_every_reading_is_one_row(town: Town, folder: Path, name: str) -> None:
 def test_the_sum_without_what_no_meter_can_count(town: Town, folder: Path) -> None:
     raw = value(folder, file=SENTINELS, scope="raw-sum")
     assert town.rows("SELECT code, value, count(*) FROM raw.rejected_rows GROUP BY ALL") == [
-        ("above_highest", str(SENTINEL), REFUSED[SENTINELS])
+        ("sentinel_value", str(SENTINEL), REFUSED[SENTINELS])
     ]
     ((stored, unit),) = town.rows("""
         SELECT sum(quantity), any_value(unit) FROM core.monthly WHERE site_id = 'a'

@@ -254,7 +254,7 @@ def test_sentinels_and_repeated_times_of_a_feed_are_told(town: Town) -> None:
         block("E1", (HOUR, 900, 500), (HOUR, 900, 600), (HOUR + 900, 900, 10**12), (HOUR + 1800, 900, 700)),
     )
     assert [row[4] for row in delivered(town, a_xml=content)] == pytest.approx([0.5, 0.7], rel=1e-12)
-    assert [row[:2] for row in rejected(town)] == [(2, "duplicate_row"), (3, "above_highest")]
+    assert [row[:2] for row in rejected(town)] == [(2, "duplicate_row"), (3, "sentinel_value")]
 
 
 def test_what_a_meter_gives_back_is_another_stream(town: Town) -> None:

@@ -143,7 +143,8 @@ def test_a_kind_is_known_by_how_it_begins_else_by_its_ending(
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("a.pdf", "%PDF", r"\.pdf"),
+        ("a.pdf", "%PDF", "PDF"),
+        ("a.doc", "x", r"\.doc"),
         ("noname", "x", r"\(none\)"),
         ("a.xml", "<html xmlns='urn:x'><body/></html>", "not known"),
         ("a.xml", "<!DOCTYPE html><html>", "DOCTYPE"),
