@@ -62,7 +62,7 @@ def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> 
         monthly=monthly,
         coverage=coverage,
         reference_values=reference_values,
-        supply_points=city.supply_points,
+        supply_points=city.counting_points,
         sites=city.sites,
         as_of=as_of,
     )

@@ -40,14 +40,14 @@ def explain(
         f"""
         WITH counted AS (
             SELECT r.* REPLACE (p.site_id AS site_id), d.file_name,
-                CAST(r.quantity AS DECIMAL(28, 9)) AS exact, coalesce(a.share, 1) AS share,
+                CAST(r.quantity AS DECIMAL(28, 9)) AS exact, p.share * coalesce(a.share, 1) AS share,
                 r.period_end - r.period_start >= {WHOLE_DAY} AS whole_days,
                 greatest(r.first_day, $first, p.valid_from, coalesce(a.valid_from, $first)) AS part_first,
                 least(r.last_day, $last, coalesce(p.valid_to, $last), coalesce(a.valid_to, $last)) AS part_last
             FROM core.readings r
             JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
             JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
-                AND p.valid_from <= r.last_day AND coalesce(p.valid_to, r.last_day) >= r.first_day
+                AND p.within = '' AND p.valid_from <= r.last_day AND coalesce(p.valid_to, r.last_day) >= r.first_day
             LEFT JOIN core.allocation_shares a ON a.site_id = p.site_id
                 AND a.valid_from <= r.last_day AND coalesce(a.valid_to, r.last_day) >= r.first_day
             WHERE r.is_current AND p.site_id IN (SELECT unnest($sites))

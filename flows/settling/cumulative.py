@@ -43,7 +43,7 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
             from_day AS first_day, read_on - 1 AS last_day,
             CAST(used * CAST(quantity_per_unit AS DECIMAL(18, 9)) AS DOUBLE) AS quantity, unit,
             CAST(used AS DOUBLE) AS quantity_as_delivered, unit_as_delivered, '' AS factor_ids, quality,
-            meter_id, CAST(NULL AS DATE) AS issued_on, true AS is_current,
+            meter_id, named_as, CAST(NULL AS DATE) AS issued_on, true AS is_current,
             nullif(concat_ws(',', corrected_start, correction_id), '') AS correction_id
         FROM (
             SELECT *, lag(read_on) OVER one_meter AS from_day, lag(correction_id) OVER one_meter AS corrected_start,
