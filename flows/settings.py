@@ -56,6 +56,11 @@ class Workspace:
         return self.data / "archive"
 
     @property
+    def outbox(self) -> Path:
+        """What goes back to the offices, one folder per office."""
+        return self.root / "outbox"
+
+    @property
     def site(self) -> Path:
         """The published pages."""
         return self.root / "site"
