@@ -218,6 +218,33 @@ def history(
         terminal.say_history(entries)
 
 
+@app.command()
+def indicators(
+    year: Annotated[
+        int, typer.Argument(help="Calendar year; without it, that of the last month that is due.")
+    ] = 0,
+    site: Annotated[
+        str, typer.Option("--site", help="Site; without it, the whole organisation.")
+    ] = ORGANISATION,
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Specific indicators of a year beside their benchmarks."""
+    from flows.computing.shown import specific_figures
+    from flows.terminal_performance import say_specific_figures
+    from flows.warehouse import read_warehouse
+
+    folder = open_workspace(workspace)
+    city = load_city(folder)
+    asked = year or last_due_month(city, _today(city).date()).year
+    with read_warehouse(folder, city.organisation.timezone) as connection:
+        figures = specific_figures(connection, city, asked, site)
+    if as_json:
+        _print_json([figure.model_dump(mode="json") for figure in figures])
+    else:
+        say_specific_figures(figures, city, asked, site)
+
+
 @app.command(name="export")
 def export_tables(
     folder: Annotated[Path, typer.Argument(help="Folder for the files.")],
