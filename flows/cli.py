@@ -196,6 +196,32 @@ def explain(
 
 
 @app.command()
+def history(
+    supply_point: Annotated[
+        str, typer.Argument(help="Number of the supply point, or of a meter or contract of it.")
+    ],
+    stream: Annotated[str, typer.Option("--stream", help="Only this stream.")] = "",
+    every_row: Annotated[
+        bool, typer.Option("--rows", help="List interval data row by row, not by file and month.")
+    ] = False,
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Everything ever delivered about a supply point: what counts, what does not, and why."""
+    from flows.history import history as tell_history
+    from flows.warehouse import read_warehouse
+
+    folder = open_workspace(workspace)
+    city = load_city(folder)
+    with read_warehouse(folder, city.organisation.timezone) as connection:
+        entries = tell_history(connection, supply_point, stream, every_row=every_row)
+    if as_json:
+        _print_json([entry.model_dump(mode="json") for entry in entries])
+    else:
+        terminal.say_history(entries)
+
+
+@app.command()
 def indicators(
     year: Annotated[
         int, typer.Argument(help="Calendar year; without it, that of the last month that is due.")
