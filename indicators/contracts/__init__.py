@@ -31,6 +31,14 @@ from indicators.contracts.core import (
     SUPPLY_POINTS,
 )
 from indicators.contracts.out import CORE_INDICATORS, FINDINGS, INDICATOR_STATUSES, SEVERITIES
+from indicators.contracts.performance import (
+    BENCHMARKS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
+    SPECIFIC_INDICATORS,
+    TARGET_YEARS,
+    TARGETS,
+)
 from indicators.contracts.raw import (
     DELIVERIES,
     DELIVERY_FINDINGS,
@@ -42,11 +50,13 @@ from indicators.contracts.table import Column, Table
 
 __all__ = [
     "ALLOCATION_SHARES",
+    "BENCHMARKS",
     "CORE_INDICATORS",
     "CORRECTIONS",
     "CORRECTION_STATUSES",
     "COUNTING_RULES",
     "COUNTS_FIRST",
+    "DEGREE_DAYS",
     "DELIVERIES",
     "DELIVERY_CYCLES",
     "DELIVERY_FINDINGS",
@@ -56,6 +66,7 @@ __all__ = [
     "MIGRATIONS",
     "MONTHLY",
     "MONTHLY_BY_SUPPLY_POINT",
+    "NORMALISED_HEAT",
     "PENDING",
     "QUALITIES",
     "READINGS",
@@ -66,10 +77,13 @@ __all__ = [
     "REJECTED_ROWS",
     "SEVERITIES",
     "SHARED_DAYS",
+    "SPECIFIC_INDICATORS",
     "SUPERSEDED",
     "SUPPLY_POINTS",
     "SUPPLY_POINT_NAMES",
     "TABLES",
+    "TARGETS",
+    "TARGET_YEARS",
     "Column",
     "Table",
     "create_statements",
@@ -95,6 +109,12 @@ TABLES: tuple[Table, ...] = (
     MONTHLY,
     REFERENCE_VALUES,
     CORE_INDICATORS,
+    SPECIFIC_INDICATORS,
+    BENCHMARKS,
+    TARGETS,
+    TARGET_YEARS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
     FINDINGS,
 )
 
