@@ -59,6 +59,8 @@ def _why_not_asked(
         return 1000, f"it is for files of kind {declared.file.kind}, this one is of kind {opened.kind}", ()
     if declared.id not in may_send:
         return 900, "city.toml does not list it among the formats of this office", ()
+    if not declared.confirmed:
+        return 850, "it is a draft: look through it and write confirmed = true", ()
     if not fits_name(declared, file_name):
         name = PurePosixPath(file_name).name
         return 800, f"it is for files named {declared.file.name}, this one is named {name}", ()

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.plain_tables import add_row, plain_table
-from flows.trying.trial import TableRead, Trial
+from flows.trying.trial import TableRead, Trial, TriedProposal
 
 MOST_LINES = 40
 NEAR_MISSES = 3
@@ -28,6 +28,26 @@ def show_trial(out: Console, trial: Trial) -> None:
     _show_rows(out, trial)
     _show_totals(out, trial)
     out.print("Nothing was loaded.")
+
+
+def show_proposal(out: Console, tried: TriedProposal) -> None:
+    """What a person has to do with a draft, and how far it reads the file as it stands."""
+    trial = tried.trial
+    for place in tried.proposal.to_fill_in:
+        out.print(f"To fill in: {escape(place)}")
+    for doubt in tried.proposal.doubts:
+        out.print(f"Look at this: {escape(doubt)}", soft_wrap=True)
+    if trial is None:
+        out.print("The draft is not yet a whole format: fill in what is open.")
+    elif trial.format_id:
+        _show_counts(out, trial)
+        for reject in trial.rejects[:NEAR_MISSES]:
+            out.print(f"- {escape(reject.message)}", soft_wrap=True)
+    out.print(
+        "Save the draft as formats/NAME.toml in your workspace, look through it and write confirmed = true. "
+        "Then: emas check FILE",
+        soft_wrap=True,
+    )
 
 
 def _show_format(out: Console, trial: Trial) -> None:
