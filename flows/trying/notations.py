@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
@@ -105,7 +106,11 @@ def _value(text: str, decimal: str, thousands: str) -> float | None:
 
 def dated(cells: Iterable[str]) -> Dated | None:
     """How the days of a column are written; none if it is no column of days, moments or months."""
-    filled = list(cells)
+    return _dated(tuple(cells))
+
+
+@lru_cache(maxsize=1 << 13)
+def _dated(filled: tuple[str, ...]) -> Dated | None:
     typed = [cell for cell in filled if cell.startswith(DATE_MARK)]
     texts = list(dict.fromkeys(cell for cell in filled if not cell.startswith((DATE_MARK, NUMBER_MARK))))
     looked_at = texts[:: max(1, len(texts) // MOST_LOOKED_AT)]

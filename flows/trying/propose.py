@@ -20,7 +20,8 @@ from flows.sources.plain_text import PlainText, plain_text_file
 from flows.sources.sheet import Sheet, plain
 from flows.sources.text_file import head_of_text, text_sheet
 from flows.sources.workbook import workbook_sheets
-from flows.trying.draft import Draft, Known, draft, open_places
+from flows.trying.draft import Draft, Known, open_places
+from flows.trying.draft_format import draft_format
 from flows.trying.table_start import Row, Start, table_start
 from indicators.model import City, Record
 
@@ -95,7 +96,7 @@ def _proposal(
     if not starts:
         raise UnreadableFile("no table was found in the file", "empty_file")
     known = Known(_registered(city), (PurePosixPath(file_name).stem,), file.get("delimiter", ""))
-    drafts = [(start, draft(start, known)) for start in starts]
+    drafts = [(start, draft_format(start, known)) for start in starts]
     start, made = min(drafts, key=lambda drawn: (len(list(open_places(drawn[1]))), -len(drawn[0].rows)))
     if len(starts) > 1:
         made.say("table", "sheet", start.sheet.name, "the other sheets hold other tables")
