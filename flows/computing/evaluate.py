@@ -68,7 +68,7 @@ def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> 
     )
     findings = gather_findings(connection, city, as_of, coverage, figures)
     tables = {CORE_INDICATORS: figures, FINDINGS: findings}
-    tables |= performance(city, figures, reference_values)
+    tables |= performance(city, figures, monthly, reference_values, as_of)
     with transaction(connection):
         changed = sum(_replace(connection, table, frame) for table, frame in tables.items()) > 0
     return Evaluation(
