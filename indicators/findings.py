@@ -13,6 +13,7 @@ from pydantic import model_validator
 
 from indicators.contracts import SEVERITIES
 from indicators.declarations import declaration
+from indicators.factors import SHIPPED
 from indicators.languages import LANGUAGES, in_language, known_language
 from indicators.model import Language, Record
 from indicators.reference_values import REFERENCE_VALUES, reference_name
@@ -124,7 +125,7 @@ def place(language: str, file: object, sheet: object = "", row: object = "", col
 def sentence(code: str, language: str, **details: object) -> str:
     """The whole sentence of a finding in a language (English where it is not known).
 
-    Details are shown as text; None and "" are empty. `stream` and `kind` are shown by their names.
+    Details are shown as text; None and "" are empty. `stream`, `kind` and `factor` are shown by their names.
     MissingDetail if a required detail is absent or empty; what the sentence does not show is ignored.
     """
     declared = finding(code)
@@ -140,6 +141,7 @@ def _filled(template: str, language: str, details: Mapping[str, object]) -> str:
         values[name] = place(language, *(values.get(part, "") for part in parts))
     values["stream"] = _named_stream(values.get("stream", ""), language)
     values["kind"] = _named_kind(values.get("kind", ""), language)
+    values["factor"] = SHIPPED.name(values.get("factor", ""), language)
 
     def filled(text: str) -> str:
         return _PLACEHOLDER.sub(lambda match: values.get(match.group(1), ""), text)

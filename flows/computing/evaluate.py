@@ -26,6 +26,8 @@ from indicators.contracts import (
     Table,
 )
 from indicators.core_indicators import core_indicators
+from indicators.factor_use import factor_use
+from indicators.factors import SHIPPED, FactorBook
 from indicators.model import City, Results
 
 SHOWN = (
@@ -53,8 +55,13 @@ class Evaluation:
     changed: bool
 
 
-def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Evaluation:
-    """Compute the tables of results anew and write them where they changed, in one transaction."""
+def evaluate(
+    connection: duckdb.DuckDBPyConnection, city: City, as_of: date, book: FactorBook = SHIPPED
+) -> Evaluation:
+    """Compute the tables of results anew and write them where they changed, in one transaction.
+
+    `book` are the factors of the city.
+    """
     coverage = covered_months(connection, city, as_of)
     monthly = connection.execute("FROM core.monthly").df()
     reference_values = connection.execute("FROM core.reference_values WHERE is_current").df()
@@ -65,8 +72,11 @@ def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> 
         supply_points=city.counting_points,
         sites=city.sites,
         as_of=as_of,
+        book=book,
+        choices=city.method,
     )
-    findings = gather_findings(connection, city, as_of, coverage, figures)
+    used = factor_use(monthly, as_of, book, city.method)
+    findings = gather_findings(connection, city, as_of, coverage, figures, used)
     tables = {CORE_INDICATORS: figures, FINDINGS: findings}
     tables |= performance(city, figures, monthly, reference_values, as_of)
     with transaction(connection):

@@ -145,6 +145,19 @@ SUPERSEDED_REFERENCE_VALUES = """
     WHERE NOT v.is_current AND v.value <> c.value
 """
 
+FACTORS = """
+    SELECT code, NULL AS office_id, NULL AS site_id, min(stream) AS stream, CAST(year AS VARCHAR) AS period,
+        NULL AS delivery_id, NULL AS file_name, NULL AS sheet, NULL AS row_number,
+        json_object('factor', factor_id, 'factor_id', factor_id, 'period', CAST(year AS VARCHAR),
+            'stream', min(stream)) AS details,
+        NULL AS message
+    FROM (
+        SELECT *, CASE WHEN value IS NULL THEN 'missing_factor' WHEN fallback THEN 'fallback_factor' END AS code
+        FROM factor_facts WHERE NOT memo
+    ) WHERE code IS NOT NULL GROUP BY code, year, factor_id
+"""
+"""A factor that is missing or only stands in, once for each year, however many figures use it."""
+
 SOURCES = (
     REJECTED_ROWS,
     DELIVERIES,
@@ -157,6 +170,7 @@ SOURCES = (
     SUPERSEDED_REFERENCE_VALUES,
     OUTSIDE_VALIDITY,
     REFUSED,
+    FACTORS,
 )
 
 
@@ -166,6 +180,7 @@ def gather_findings(
     as_of: date,
     coverage: pd.DataFrame,
     core_indicators: pd.DataFrame,
+    factors: pd.DataFrame,
 ) -> pd.DataFrame:
     """All findings of the store, in the columns of out.findings, worded in the organisation's first language."""
     sites = pd.DataFrame(
@@ -175,6 +190,7 @@ def gather_findings(
         ("coverage_facts", coverage),
         ("indicator_facts", core_indicators),
         ("site_facts", sites),
+        ("factor_facts", factors),
         ("open_event_facts", open_event_months(connection, as_of)),
     ):
         connection.register(name, frame)
