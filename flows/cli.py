@@ -266,6 +266,28 @@ def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
         say_targets(standing, city)
 
 
+@app.command()
+def weather(
+    year: Annotated[int, typer.Argument(help="Calendar year; without it, the last year that is over.")] = 0,
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Degree days of a year, and heat of each supply point beside what it would have been in the reference weather."""
+    from flows.computing.shown import heat_beside_weather
+    from flows.terminal_performance import say_weather
+    from flows.warehouse import read_warehouse
+
+    folder = open_workspace(workspace)
+    city = load_city(folder)
+    as_of = last_due_month(city, _today(city).date())
+    with read_warehouse(folder, city.organisation.timezone) as connection:
+        seen = heat_beside_weather(connection, city, year or as_of.year - (as_of.month < 12))
+    if as_json:
+        _print_json(seen.model_dump(mode="json"))
+    else:
+        say_weather(seen, city)
+
+
 @app.command(name="export")
 def export_tables(
     folder: Annotated[Path, typer.Argument(help="Folder for the files.")],
