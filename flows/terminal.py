@@ -30,18 +30,21 @@ MOST_LINES = 40
 MOST_ROWS_NAMED = 20
 
 
-def _table(*headings: str, numbers: tuple[str, ...] = ()) -> Table:
+def table_of(*headings: str, numbers: tuple[str, ...] = ()) -> Table:
+    """A table without lines; columns of numbers are set to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
         table.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
     return table
 
 
-def _row(table: Table, *cells: object) -> None:
+def table_row(table: Table, *cells: object) -> None:
+    """A row of plain text."""
     table.add_row(*(escape(str(cell)) for cell in cells))
 
 
-def _figure(value: float | None, unit: str) -> str:
+def figure_text(value: float | None, unit: str) -> str:
+    """A figure with its unit; a dash where there is none."""
     return "–" if value is None else f"{value:,.3f} {unit}"
 
 
@@ -110,10 +113,10 @@ def _say_deliveries(intake: Intake) -> None:
     remarkable = [outcome for outcome in intake.outcomes if outcome.status != "accepted"]
     if not remarkable:
         return
-    table = _table("office", "file", "status", "read", "rejected", numbers=("read", "rejected"))
+    table = table_of("office", "file", "status", "read", "rejected", numbers=("read", "rejected"))
     for outcome in remarkable[:MOST_LINES]:
         arrival = outcome.arrival
-        _row(
+        table_row(
             table,
             arrival.office_id,
             arrival.file_name,
@@ -157,10 +160,10 @@ def say_trial(trial: Trial) -> None:
         OUT.print(f"... and {len(trial.rejects) - MOST_LINES} more rejected rows; --json lists all.")
     if not trial.totals:
         return
-    table = _table("supply point", "stream", "month", "quantity", "unit", numbers=("quantity",))
+    table = table_of("supply point", "stream", "month", "quantity", "unit", numbers=("quantity",))
     for total in trial.totals[:MOST_LINES]:
         point = total.supply_point_id if total.known else f"{total.supply_point_id} (not in city.toml)"
-        _row(table, point, total.stream, total.month, f"{total.quantity:,.3f}", total.unit)
+        table_row(table, point, total.stream, total.month, f"{total.quantity:,.3f}", total.unit)
     OUT.print(table)
     if len(trial.totals) > MOST_LINES:
         OUT.print(f"... and {len(trial.totals) - MOST_LINES} more lines; --json lists all.")
@@ -173,12 +176,12 @@ def say_status(months: list[OfficeMonth], year: int) -> None:
     if not shown:
         OUT.print(f"Nothing is due in {year}.")
         return
-    table = _table(str(year), *(f"{month:%m}" for month in shown))
+    table = table_of(str(year), *(f"{month:%m}" for month in shown))
     table.columns[0].no_wrap = True
     for _, group in groupby(months, key=lambda month: month.office_id):
         by_month = {month.month: month for month in group}
         name = next(iter(by_month.values())).office
-        _row(table, name, *(_standing(by_month.get(month)) for month in shown))
+        table_row(table, name, *(_standing(by_month.get(month)) for month in shown))
     OUT.print(table)
     OUT.print("ok: all there · e: estimated · r: rejected · m: missing · –: nothing due")
 
@@ -197,12 +200,12 @@ def say_explanation(explained: Explanation, city: City) -> None:
     OUT.print(f"{explained.indicator}{part} {explained.year}, {escape(where)}: {explained.status}")
     if explained.reason:
         OUT.print(escape(explained.reason), soft_wrap=True)
-    OUT.print(f"R = A / B = {_figure(explained.r, explained.r_unit)}")
-    OUT.print(f"A = {_figure(explained.a, explained.a_unit)}, {explained.months_covered} of 12 months")
-    OUT.print(f"B = {_figure(explained.b, explained.b_unit)} ({explained.b_kind})")
-    table = _table("B from", "sheet", "row", "site", "value", numbers=("row", "value"))
+    OUT.print(f"R = A / B = {figure_text(explained.r, explained.r_unit)}")
+    OUT.print(f"A = {figure_text(explained.a, explained.a_unit)}, {explained.months_covered} of 12 months")
+    OUT.print(f"B = {figure_text(explained.b, explained.b_unit)} ({explained.b_kind})")
+    table = table_of("B from", "sheet", "row", "site", "value", numbers=("row", "value"))
     for reference in explained.reference_values:
-        _row(
+        table_row(
             table,
             reference.file_name,
             reference.sheet,
@@ -211,7 +214,7 @@ def say_explanation(explained: Explanation, city: City) -> None:
             f"{reference.value:,.2f}",
         )
     OUT.print(table)
-    table = _table(
+    table = table_of(
         "A from",
         "sheet",
         "rows",
@@ -221,10 +224,10 @@ def say_explanation(explained: Explanation, city: City) -> None:
         numbers=(f"adds {explained.a_unit}",),
     )
     for file, sheet, rows, point, stream, quantity in _by_file(explained.readings):
-        _row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
+        table_row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
     OUT.print(table)
     OUT.print(
-        f"Sum of {len(explained.readings):,} readings: {_figure(_sum(explained.readings), explained.a_unit)}"
+        f"Sum of {len(explained.readings):,} readings: {figure_text(_sum(explained.readings), explained.a_unit)}"
     )
     for factor in explained.factors:
         verified = "" if factor.verified else " (not verified)"

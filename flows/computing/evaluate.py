@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
-import pandas as pd
 
+from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
+from flows.computing.replace import replace_rows
 from flows.warehouse import transaction
-from indicators.contracts import CORE_INDICATORS, DELIVERIES, FINDINGS, MONTHLY, REJECTED_ROWS, Table
+from indicators.contracts import CORE_INDICATORS, DELIVERIES, FINDINGS, MONTHLY, REJECTED_ROWS
 from indicators.core_indicators import core_indicators
 from indicators.model import City, Results
 
@@ -36,31 +37,17 @@ def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> 
         sites=city.sites,
         as_of=as_of,
     )
-    findings = gather_findings(connection, city, as_of, coverage, figures)
     with transaction(connection):
-        changed = _replace(connection, CORE_INDICATORS, figures) | _replace(connection, FINDINGS, findings)
+        figures, changed = settle_closed_years(connection, city, figures)
+        findings = gather_findings(connection, city, as_of, coverage, figures)
+        changed |= replace_rows(connection, CORE_INDICATORS, figures)
+        changed |= replace_rows(connection, FINDINGS, findings)
     return Evaluation(
         indicators=len(figures),
         incomplete=int((figures["status"] == "incomplete").sum()),
         findings=len(findings),
         changed=changed,
     )
-
-
-def _replace(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> bool:
-    """Make the table hold exactly the rows of the frame; say whether anything differed."""
-    columns = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in table.columns)
-    connection.register("computed", frame)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE computed_rows AS SELECT {columns} FROM computed")
-    name = table.qualified_name
-    differs = connection.execute(f"""
-        SELECT EXISTS (FROM computed_rows EXCEPT ALL FROM {name}) OR EXISTS (FROM {name} EXCEPT ALL FROM computed_rows)
-    """).fetchall()[0][0]
-    if differs:
-        connection.execute(f"DELETE FROM {name}")
-        connection.execute(f"INSERT INTO {name} SELECT * FROM computed_rows ORDER BY {', '.join(table.key)}")
-    connection.execute("DROP TABLE computed_rows")
-    return bool(differs)
 
 
 def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Results:

@@ -9,6 +9,18 @@ instants are TIMESTAMPTZ, months the DATE of their first day, periods half-open.
 
 from collections.abc import Iterator
 
+from indicators.contracts.closed import (
+    CLOSED_CORE_INDICATORS,
+    CLOSED_DEFINITIONS,
+    CLOSED_FACTORS,
+    CLOSED_FILE_STATES,
+    CLOSED_FILES,
+    CLOSED_MONTHLY,
+    CLOSED_READINGS,
+    CLOSED_REFERENCE_VALUES,
+    CLOSED_TABLES,
+    CLOSED_YEARS,
+)
 from indicators.contracts.core import (
     ALLOCATION_SHARES,
     CORRECTION_STATUSES,
@@ -25,7 +37,14 @@ from indicators.contracts.core import (
     SUPERSEDED,
     SUPPLY_POINTS,
 )
-from indicators.contracts.out import CORE_INDICATORS, FINDINGS, INDICATOR_STATUSES, SEVERITIES
+from indicators.contracts.out import (
+    CORE_INDICATORS,
+    FINDINGS,
+    INDICATOR_STATUSES,
+    RESTATED_FIGURES,
+    RESTATEMENTS,
+    SEVERITIES,
+)
 from indicators.contracts.raw import (
     DELIVERIES,
     DELIVERY_FINDINGS,
@@ -37,6 +56,16 @@ from indicators.contracts.table import Column, Table
 
 __all__ = [
     "ALLOCATION_SHARES",
+    "CLOSED_CORE_INDICATORS",
+    "CLOSED_DEFINITIONS",
+    "CLOSED_FACTORS",
+    "CLOSED_FILES",
+    "CLOSED_FILE_STATES",
+    "CLOSED_MONTHLY",
+    "CLOSED_READINGS",
+    "CLOSED_REFERENCE_VALUES",
+    "CLOSED_TABLES",
+    "CLOSED_YEARS",
     "CORE_INDICATORS",
     "CORRECTIONS",
     "CORRECTION_STATUSES",
@@ -56,6 +85,8 @@ __all__ = [
     "REGISTER_CADENCES",
     "REGISTER_VALUES",
     "REJECTED_ROWS",
+    "RESTATED_FIGURES",
+    "RESTATEMENTS",
     "SEVERITIES",
     "SUPERSEDED",
     "SUPPLY_POINTS",
@@ -83,6 +114,8 @@ TABLES: tuple[Table, ...] = (
     REFERENCE_VALUES,
     CORE_INDICATORS,
     FINDINGS,
+    *CLOSED_TABLES,
+    RESTATEMENTS,
 )
 
 
