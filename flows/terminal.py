@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.history import HistoryEntry
 from flows.intake import Intake
 from flows.loading.delivery import Outcome
 from flows.problems import Problem
@@ -81,6 +83,16 @@ def intake_as_record(intake: Intake) -> dict[str, object]:
     return {
         "deliveries": [outcome_as_record(outcome) for outcome in intake.outcomes],
         "refused_corrections": list(intake.refused_corrections),
+        "returned": [
+            {
+                "office_id": file.office_id,
+                "file_name": file.file_name,
+                "path": file.path,
+                "rows_open": file.rows_open,
+                "is_new": file.is_new,
+            }
+            for file in intake.returned
+        ],
     }
 
 
@@ -98,8 +110,22 @@ def month_as_record(month: "Month", folder: Workspace) -> dict[str, object]:
 def say_intake(intake: Intake) -> None:
     """What came, with a line for every file that is not simply in order, and every correction that is not applied."""
     _say_deliveries(intake)
+    _say_returned(intake)
     for refused in intake.refused_corrections:
         OUT.print(f"[red]![/red] {escape(refused)}", soft_wrap=True)
+
+
+def _say_returned(intake: Intake) -> None:
+    if not intake.returned:
+        return
+    OUT.print(f"{len(intake.returned)} files are back at their offices with rows to correct:")
+    table = table_of("office", "returned file", "rows", "", numbers=("rows",))
+    for file in intake.returned[:MOST_LINES]:
+        note = "in use, will be replaced at the next run" if file.is_blocked else "new" if file.is_new else ""
+        table_row(table, file.office_id, file.path, file.rows_open, note)
+    OUT.print(table)
+    if len(intake.returned) > MOST_LINES:
+        OUT.print(f"... and {len(intake.returned) - MOST_LINES} more; all are in the folder outbox.")
 
 
 def _say_deliveries(intake: Intake) -> None:
@@ -235,6 +261,41 @@ def say_explanation(explained: Explanation, city: City) -> None:
             f"Factor {factor.id}: {factor.value} {escape(factor.unit)}, {escape(factor.source)}{verified}",
             soft_wrap=True,
         )
+
+
+def say_history(entries: Sequence[HistoryEntry]) -> None:
+    """One line for each row, or for the interval data of a file and month; then how much of it counts."""
+    table = table_of(
+        "file", "sheet", "row", "days", "stream", "quantity", "kind", "state", "why", numbers=("quantity",)
+    )
+    for entry in entries:
+        several = entry.rows is not None and entry.rows > 1
+        why = "; ".join(
+            part
+            for part in (
+                entry.reason,
+                entry.counts_instead and f"counts instead: {entry.counts_instead}",
+                entry.correction_id and f"correction {entry.correction_id}",
+                entry.named_as and f"named as {entry.named_as}",
+            )
+            if part
+        )
+        table_row(
+            table,
+            entry.file_name,
+            entry.sheet,
+            f"{entry.row_number}–{entry.last_row}" if several else entry.row_number or "",
+            f"{entry.first_day} – {entry.last_day}" if entry.first_day else "",
+            entry.stream,
+            "" if entry.quantity is None else f"{entry.quantity:,.3f} {entry.unit}",
+            " ".join(part for part in (entry.quality, "" if entry.kind == "reading" else entry.kind) if part),
+            entry.state.replace("_", " "),
+            why,
+        )
+    OUT.print(table)
+    rows = sum(entry.rows or 0 for entry in entries)
+    counting = sum(entry.rows or 0 for entry in entries if entry.state == "counts")
+    OUT.print(f"{rows:,} rows, {counting:,} of them count.")
 
 
 def _sum(contributions: tuple[Contribution, ...]) -> float:

@@ -15,10 +15,11 @@ import pandas as pd
 
 from indicators.contracts import CORE_INDICATORS, RESTATED_FIGURES, RESTATEMENTS
 from indicators.declarations import declaration
+from indicators.emissions import CHAINS
 from indicators.languages import in_language
 from indicators.model import ORGANISATION
 from indicators.reasons import joined
-from indicators.registry import INDICATORS, CoreIndicator
+from indicators.registry import CoreIndicator, computed_figures
 
 RELATIVE_TOLERANCE = 1e-9
 """Figures that differ by less are the same: sums of decimals differ in the last bit from one machine to another."""
@@ -27,7 +28,7 @@ CAUSES: Mapping[str, Mapping[Any, str]] = declaration("closing.toml")["cause"]
 CHANGE_COLUMNS = ("year", "cause", "what", "site_id", "stream", "indicator")
 """A change of what a closed year was made of; an empty site, stream or indicator stands for any."""
 
-GENERAL_CAUSES = ("factor", "register", "program")
+GENERAL_CAUSES = ("register", "program")
 """Causes that are named only where nothing nearer explains the difference."""
 
 _KEY = list(CORE_INDICATORS.key)
@@ -35,8 +36,13 @@ _TEXT_ONLY = {"names", "method", "article"}
 
 
 def definition(indicator: CoreIndicator) -> str:
-    """What decides the figures of an indicator, as canonical JSON; names and explanations do not."""
+    """What decides the figures of an indicator, as canonical JSON; names and explanations do not.
+
+    Of an emission that is also the chain of factors of every stream in it.
+    """
     content = indicator.model_dump(mode="json", exclude=_TEXT_ONLY)
+    chains = [CHAINS[term.stream] for term in indicator.terms if term.emits and term.stream in CHAINS]
+    content["chains"] = [chain.model_dump(mode="json") for chain in chains]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -61,7 +67,7 @@ def as_published(figures: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame
     types = {column: figures[column].dtype for column in figures.columns if column in frozen.columns}
     frozen = frozen[list(figures.columns)].astype(types)
     table = pd.concat([open_years, frozen], ignore_index=True) if len(open_years) else frozen
-    order = {code: number for number, code in enumerate(INDICATORS)}
+    order = {entry.code: number for number, entry in enumerate(computed_figures())}
     place = table["indicator"].map(order).fillna(len(order))
     table = table.assign(place=place).sort_values(["place", *_KEY[1:]], kind="stable", ignore_index=True)
     return table[list(figures.columns)]
@@ -102,9 +108,14 @@ def restatements(found: pd.DataFrame, changes: pd.DataFrame, streams: Iterable[s
     by_year: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for change in changes.fillna("").to_dict("records"):
         by_year[int(change["year"])].append({str(name): value for name, value in change.items()})
-    taken = {code: _streams_of(entry, known) for code, entry in INDICATORS.items()}
+    taken = {entry.code: _streams_of(entry, known) for entry in computed_figures()}
+    states = {entry.code: entry.state for entry in computed_figures()}
     because = [
-        _because(row, by_year[int(row["year"])], taken.get(row["indicator"], frozenset()))
+        _because(
+            {**row, "state": states.get(row["indicator"], "")},
+            by_year[int(row["year"])],
+            taken.get(row["indicator"], frozenset()),
+        )
         for row in found.to_dict("records")
     ]
     table = found.assign(because_of=pd.Series(because, index=found.index, dtype="str"))
@@ -125,14 +136,17 @@ def _because(row: Mapping[Any, Any], changes: Iterable[Mapping[str, Any]], strea
         if not _concerns(change, row, streams):
             continue
         cause = f"{change['cause']}: {change['what']}" if change["what"] else change["cause"]
-        nowhere = change["cause"] in GENERAL_CAUSES and not change["stream"]
-        (general if nowhere else near)[cause] = None
+        (general if change["cause"] in GENERAL_CAUSES else near)[cause] = None
     return joined(*(near or general or ["program"]))
 
 
 def _concerns(change: Mapping[str, Any], row: Mapping[Any, Any], streams: frozenset[str]) -> bool:
-    if change["cause"] == "reference_value" and row["figure"] == "a":
-        return False
+    if change["cause"] == "reference_value":
+        kinds = {row["b_kind_now"], row["b_kind_published"]} if row["figure"] != "a" else set()
+        if row["figure"] != "b":
+            kinds.add(row["state"])
+        if change["what"].partition(", ")[0] not in kinds:
+            return False
     if change["cause"] in {"correction", "delivery", "factor"} and row["figure"] == "b":
         return False
     if change["indicator"] and change["indicator"] != row["indicator"]:

@@ -5,8 +5,9 @@ import pandas as pd
 
 from flows.closing import stand
 from indicators.closing import CHANGE_COLUMNS
+from indicators.factors import FactorBook
 from indicators.model import City
-from indicators.registry import INDICATORS, METHOD_VERSION
+from indicators.registry import METHOD_VERSION, computed_figures
 
 READINGS = f"""
     WITH now AS MATERIALIZED ({stand.READINGS}),
@@ -47,34 +48,31 @@ READINGS = f"""
 """A correction that came or went is named itself; a delivery where it brings rows that were not there, or where its
 rows no longer count and nothing took their place."""
 
-REFERENCE_VALUES = f"""
+REFERENCE_VALUES = """
     SELECT 'reference_value' AS cause, coalesce(n.kind, b.kind) || ', ' || coalesce(n.site_id, b.site_id) AS what,
-        coalesce(n.site_id, b.site_id) AS site_id, NULL AS stream
-    FROM ({stand.REFERENCE_VALUES}) n
+        coalesce(n.site_id, b.site_id) AS site_id
+    FROM values_of_now n
     FULL JOIN (FROM closed.reference_values WHERE year = $year) b ON b.kind = n.kind AND b.site_id = n.site_id
     WHERE n.value IS DISTINCT FROM b.value
 """
 
 FACTORS = """
-    WITH changed AS (
-        SELECT coalesce(n.factor_id, b.factor_id) AS factor_id,
-            coalesce(n.factor_id, b.factor_id) || ' ' || coalesce(b.value || ' ' || b.unit, '–') || ' -> '
-                || coalesce(n.value || ' ' || n.unit, '–') AS what
-        FROM factors_of_now n
-        FULL JOIN (FROM closed.factors WHERE year = $year) b
-            ON b.factor_id = n.factor_id AND b.valid_from = n.valid_from
-        WHERE n.value IS DISTINCT FROM b.value OR n.unit IS DISTINCT FROM b.unit
-    ), used AS (
-        SELECT DISTINCT unnest(string_split(factor_ids, ',')) AS factor_id, site_id, stream
-        FROM closed.readings WHERE year = $year
-    )
-    SELECT 'factor' AS cause, c.what, u.site_id, u.stream FROM changed c LEFT JOIN used u USING (factor_id)
+    SELECT 'factor' AS cause, coalesce(n.factor_id, b.factor_id) || ' ' || coalesce(b.value || ' ' || b.unit, '–')
+            || ' -> ' || coalesce(n.value || ' ' || n.unit, '–') AS what,
+        coalesce(n.stream, b.stream) AS stream, coalesce(n.indicator, b.indicator) AS indicator
+    FROM factors_of_now n
+    FULL JOIN (FROM closed.factors WHERE year = $year) b ON b.factor_id = n.factor_id AND b.stream = n.stream
+        AND b.indicator = n.indicator AND b.valid_from = CAST(n.valid_from AS DATE)
+    WHERE n.value IS DISTINCT FROM b.value OR n.unit IS DISTINCT FROM b.unit
 """
 
 
-def changes(connection: duckdb.DuckDBPyConnection, city: City, year: int) -> pd.DataFrame:
+def changes(
+    connection: duckdb.DuckDBPyConnection, city: City, year: int, used: pd.DataFrame, book: FactorBook
+) -> pd.DataFrame:
     """CHANGE_COLUMNS: every input of a closed year that is otherwise now."""
-    connection.register("factors_of_now", stand.factors(connection, year))
+    connection.register("factors_of_now", stand.factors(connection, year, used, book))
+    connection.register("values_of_now", stand.reference_values(connection, year))
     gathered = connection.execute(
         " UNION ALL BY NAME ".join(f"({query})" for query in (READINGS, REFERENCE_VALUES, FACTORS))
         + " ORDER BY ALL",
@@ -94,9 +92,12 @@ def _definitions(connection: duckdb.DuckDBPyConnection, city: City, year: int) -
         "SELECT method_version FROM closed.years WHERE year = ?", [year]
     ).fetchall()
     now = stand.definitions(city)
-    rows = [("definition", code, code) for code in INDICATORS if before.get(code) != now[code]]
+    codes = [entry.code for entry in computed_figures()]
+    rows = [("definition", code, code) for code in codes if before.get(code) != now[code]]
     if version != METHOD_VERSION:
         rows.append(("definition", f"method {version} -> {METHOD_VERSION}", ""))
+    if before.get(stand.CHOICES) != now[stand.CHOICES]:
+        rows.append(("definition", f"{before.get(stand.CHOICES)} -> {now[stand.CHOICES]}", ""))
     if before.get(stand.REGISTER) != now[stand.REGISTER]:
         rows.append(("register", "", ""))
     return pd.DataFrame(rows, columns=["cause", "what", "indicator"], dtype="str")

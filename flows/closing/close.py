@@ -8,8 +8,10 @@ from flows.closing.freeze import Decision, closed_folder, freeze
 from flows.closing.refusals import refuse_to_close
 from flows.closing.register import bring_closings, changed_files
 from flows.computing.evaluate import evaluate
+from flows.own_factors import load_factors
 from flows.problems import WrongUse
 from flows.settings import Workspace
+from indicators.factor_use import factor_use
 from indicators.model import City, Record
 
 
@@ -63,11 +65,13 @@ def close_year(
         Problem: the year cannot be closed; the text says what to do.
     """
     bring_closings(connection, workspace)
-    evaluate(connection, city, as_of)
+    book = load_factors(workspace)
+    evaluate(connection, city, as_of, book)
     refuse_to_close(connection, as_of, year, decision)
-    freeze(connection, workspace, city, year, decision, at)
+    used = factor_use(connection.execute("FROM core.monthly").df(), as_of, book, city.method)
+    freeze(connection, workspace, city, year, decision, at, used, book)
     bring_closings(connection, workspace)
-    evaluate(connection, city, as_of)
+    evaluate(connection, city, as_of, book)
     [closed] = difference(connection, workspace, year).years
     return closed
 

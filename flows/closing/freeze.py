@@ -14,6 +14,8 @@ from flows.archive import sha256_of
 from flows.closing import stand
 from flows.settings import Workspace
 from flows.sources.text_file import literal
+from indicators.contracts import CLOSED_FACTORS, CLOSED_REFERENCE_VALUES, Table
+from indicators.factors import FactorBook
 from indicators.model import City, Record
 from indicators.reasons import joined
 from indicators.registry import METHOD_VERSION
@@ -64,8 +66,13 @@ def freeze(
     year: int,
     decision: Decision,
     at: datetime,
+    used: pd.DataFrame,
+    book: FactorBook,
 ) -> Path:
-    """Write the files of a closing; they appear whole or not at all. Returns the manifest."""
+    """Write the files of a closing; they appear whole or not at all. Returns the manifest.
+
+    `used` says which factors the figures were made with (indicators.factor_use), `book` holds them.
+    """
     target = closed_folder(workspace, year)
     partial = target.with_name(f".{year}.part")
     shutil.rmtree(partial, ignore_errors=True)
@@ -73,24 +80,26 @@ def freeze(
     for name, query in (
         ("monthly.csv", stand.MONTHLY),
         ("readings.csv", stand.READINGS),
-        ("reference_values.csv", stand.REFERENCE_VALUES),
     ):
         copy = f"COPY ({query}) TO {literal(str(partial / name))} (FORMAT csv, HEADER)"
         connection.execute(copy.replace("$year", str(int(year))))
-    connection.register("factors_in_force", stand.factors(connection, year))
-    connection.execute(f"""
-        COPY (FROM factors_in_force ORDER BY factor_id, valid_from) TO {literal(str(partial / "factors.csv"))}
-        (FORMAT csv, HEADER)
-    """)
+    for name, table, frame in (
+        ("reference_values.csv", CLOSED_REFERENCE_VALUES, stand.reference_values(connection, year)),
+        ("factors.csv", CLOSED_FACTORS, stand.factors(connection, year, used, book)),
+    ):
+        _write_csv(connection, table, frame, partial / name)
     figures = connection.execute(stand.FIGURES, {"year": year}).df()
     _write_json(partial / "core_indicators.json", _records(figures, decision))
     for name, text in stand.definitions(city).items():
         path = partial / "definitions" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    for source in (workspace.city_file, workspace.corrections_file):
+    own = sorted((workspace.root / "factors").glob("*.toml"))
+    for source in (workspace.city_file, workspace.corrections_file, *own):
         if source.is_file():
-            shutil.copyfile(source, partial / source.name)
+            kept = partial / source.relative_to(workspace.root)
+            kept.parent.mkdir(exist_ok=True)
+            shutil.copyfile(source, kept)
     paths = sorted(path.relative_to(partial).as_posix() for path in partial.rglob("*") if path.is_file())
     manifest = Manifest(
         year=year,
@@ -109,6 +118,14 @@ def freeze(
     (partial / MANIFEST_HASH).write_text(line, encoding="utf-8", newline="\n")
     partial.replace(target)
     return target / MANIFEST
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame, path: Path) -> None:
+    connection.register("frozen", frame)
+    casts = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in table.columns)
+    ordered = f"SELECT {casts} FROM frozen ORDER BY {', '.join(table.key)}"
+    connection.execute(f"COPY ({ordered}) TO {literal(str(path))} (FORMAT csv, HEADER)")
+    connection.unregister("frozen")
 
 
 def _records(figures: pd.DataFrame, decision: Decision) -> list[dict[str, object]]:

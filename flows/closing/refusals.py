@@ -80,9 +80,10 @@ def _refuse_incomplete(connection: duckdb.DuckDBPyConnection, year: int, decisio
         """
         SELECT indicator, min(site_id), any_value(reason), count(*), bool_or(status = 'omitted' AND reason = '')
         FROM out.core_indicators WHERE year = ? AND (status = 'incomplete' OR status = 'omitted' AND reason = '')
+            AND list_contains(?, indicator)
         GROUP BY indicator ORDER BY indicator
         """,
-        [year],
+        [year, list(INDICATORS)],
     ).fetchall()
     if not connection.execute("FROM out.core_indicators WHERE year = ? LIMIT 1", [year]).fetchall():
         raise Problem(f"{year} has no figures, so there is nothing to close. Load its files with: emas run")

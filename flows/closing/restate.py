@@ -7,6 +7,7 @@ from flows.closing.changes import changes
 from flows.computing.replace import replace_rows
 from indicators.closing import as_published, differences, restatements
 from indicators.contracts import RESTATEMENTS
+from indicators.factors import FactorBook
 from indicators.model import City
 
 RESTATED = """
@@ -35,9 +36,16 @@ CHANGED_FILES = """
 
 
 def settle_closed_years(
-    connection: duckdb.DuckDBPyConnection, city: City, figures: pd.DataFrame
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    figures: pd.DataFrame,
+    used: pd.DataFrame,
+    book: FactorBook,
 ) -> tuple[pd.DataFrame, bool]:
-    """The figures with closed years as published, and whether out.restatements changed. Inside a transaction."""
+    """The figures with closed years as published, and whether out.restatements changed. Inside a transaction.
+
+    `used` says which factors the figures are made with (indicators.factor_use), `book` holds them.
+    """
     published = connection.execute("FROM closed.core_indicators").df()
     if published.empty:
         return figures, replace_rows(
@@ -45,7 +53,7 @@ def settle_closed_years(
         )
     found = differences(figures, published)
     years = sorted({int(year) for year in found["year"]})
-    made_of = [changes(connection, city, year) for year in years]
+    made_of = [changes(connection, city, year, used, book) for year in years]
     streams = [
         stream
         for (stream,) in connection.execute(

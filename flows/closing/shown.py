@@ -6,7 +6,7 @@ from flows.closing.close import ClosedYear, Difference
 from flows.terminal import OUT, figure_text, table_of, table_row
 from indicators.closing import because_sentence
 from indicators.model import City
-from indicators.registry import INDICATORS, indicator_name
+from indicators.registry import computed_figures, indicator_name
 
 
 def say_closed(closed: ClosedYear) -> None:
@@ -25,6 +25,7 @@ def say_difference(found: Difference, city: City) -> None:
         OUT.print("No year is closed.")
         return
     language = city.organisation.languages[0]
+    known = {entry.code for entry in computed_figures()}
     for closed in found.years:
         day = f"{closed.closed_at:%Y-%m-%d}"
         OUT.print(f"{closed.year}: closed on {day} by {escape(closed.closed_by)} ({escape(closed.why)})")
@@ -39,7 +40,7 @@ def say_difference(found: Difference, city: City) -> None:
             continue
         table = table_of("indicator", "site", "figure", "published", "now", "difference", "because of")
         for row in rows:
-            name = indicator_name(row.indicator, language) if row.indicator in INDICATORS else row.indicator
+            name = indicator_name(row.indicator, language) if row.indicator in known else row.indicator
             part = f", {row.breakdown}" if row.breakdown else ""
             values = [figure_text(value, row.unit) for value in (row.published, row.now, row.difference)]
             because = because_sentence(row.because_of, language)

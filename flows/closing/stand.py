@@ -7,11 +7,13 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from indicators.annual_values import annual_values
 from indicators.closing import definition
+from indicators.contracts import CLOSED_FACTORS
 from indicators.declarations import declaration_names, declaration_text
-from indicators.factors import FACTORS
+from indicators.factors import FactorBook
 from indicators.model import City
-from indicators.registry import INDICATORS
+from indicators.registry import computed_figures
 
 DECLARATIONS = (
     "core_indicators.toml",
@@ -19,8 +21,9 @@ DECLARATIONS = (
     "streams.toml",
     "units.toml",
     "waste_codes.toml",
-    "reasons.toml",
+    "emissions.toml",
 )
+CHOICES = "choices"
 REGISTER = "register"
 
 MONTHLY = """
@@ -42,53 +45,66 @@ READINGS = """
         r.sheet, r.quality, r.factor_ids, coalesce(r.correction_id, '')
     ORDER BY r.supply_point_id, r.stream, month, r.delivery_id, r.sheet, r.quality, r.factor_ids, correction_id
 """
-REFERENCE_VALUES = """
-    SELECT kind, site_id, year, value, unit, delivery_id, sheet, row_number
-    FROM core.reference_values WHERE is_current AND year = $year ORDER BY kind, site_id
-"""
 FIGURES = """
     FROM out.core_indicators WHERE year = $year ORDER BY indicator, breakdown, site_id
 """
 
 
-def factors(connection: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
-    """The values of factors in force on any day of the year, and whether a reading was converted by them."""
+def reference_values(connection: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
+    """The annual values of a year that is over, with the deliveries that hold them."""
+    current = connection.execute("FROM core.reference_values WHERE is_current").df()
+    values = annual_values(current, date(year, 12, 1))
+    values = values.loc[values["year"] == year]
+    until = current.loc[current["year"] <= year]
+    held = until.groupby(["kind", "site_id"])["delivery_id"].agg(lambda ids: ",".join(sorted(set(ids))))
+    return values.merge(held.rename("delivery_ids").reset_index(), on=["kind", "site_id"], how="left")
+
+
+def factors(
+    connection: duckdb.DuckDBPyConnection, year: int, used: pd.DataFrame, book: FactorBook
+) -> pd.DataFrame:
+    """The values of factors that the year's figures (`used`: indicators.factor_use) and conversions were made with."""
+    rows = used.loc[(used["year"] == year) & used["value"].notna()].assign(year=year)
     first, last = date(year, 1, 1), date(year, 12, 31)
-    used = {
-        name
-        for (name,) in connection.execute(
-            """
-            SELECT DISTINCT unnest(string_split(factor_ids, ',')) FROM core.readings
-            WHERE is_current AND first_day <= ? AND last_day >= ?
-            """,
-            [last, first],
-        ).fetchall()
-    }
-    rows = [
+    converted = connection.execute(
+        """
+        SELECT DISTINCT stream, unnest(string_split(factor_ids, ',')) AS factor_id FROM core.readings
+        WHERE is_current AND factor_ids <> '' AND first_day <= ? AND last_day >= ? ORDER BY ALL
+        """,
+        [last, first],
+    ).fetchall()
+    entries = [
         (
             year,
-            identifier,
+            "",
+            stream,
+            value.id,
             value.valid_from,
             str(value.value),
             value.unit,
-            identifier in used,
-            value.model_dump_json(),
+            value.source,
+            value.verified,
         )
-        for identifier, values in FACTORS.items()
-        for value in values
+        for stream, identifier in converted
+        for value in book.values(identifier)
         if value.valid_from <= last and (value.valid_to is None or value.valid_to >= first)
     ]
-    columns = ["year", "factor_id", "valid_from", "value", "unit", "used", "entry"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = list(CLOSED_FACTORS.column_names)
+    table = pd.concat([rows[columns], pd.DataFrame(entries, columns=columns)], ignore_index=True)
+    return table.drop_duplicates(list(CLOSED_FACTORS.key), ignore_index=True)
 
 
 def definitions(city: City) -> dict[str, str]:
-    """The definitions of now by name: declaration files, each indicator, and the register of the city."""
+    """The definitions of now by name: declaration files, each indicator, what the city chose, and its register."""
     found = {name: declaration_text(name) for name in (*DECLARATIONS, *declaration_names("factors"))}
-    found |= {code: definition(entry) for code, entry in INDICATORS.items()}
-    register = city.model_dump(mode="json", include={"sites", "supply_points"})
-    found[REGISTER] = json.dumps(register, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    found |= {entry.code: definition(entry) for entry in computed_figures()}
+    found[CHOICES] = _canonical(city.method.model_dump(mode="json"))
+    found[REGISTER] = _canonical(city.model_dump(mode="json", include={"sites", "supply_points"}))
     return found
+
+
+def _canonical(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def sha256_text(text: str) -> str:

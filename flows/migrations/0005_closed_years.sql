@@ -76,22 +76,21 @@ CREATE TABLE closed.reference_values (
     site_id VARCHAR NOT NULL,
     year INTEGER NOT NULL,
     value DOUBLE NOT NULL,
-    unit VARCHAR NOT NULL,
-    delivery_id VARCHAR NOT NULL,
-    sheet VARCHAR NOT NULL,
-    row_number BIGINT NOT NULL,
+    delivery_ids VARCHAR NOT NULL,
     PRIMARY KEY (kind, site_id, year)
 );
 
 CREATE TABLE closed.factors (
     year INTEGER NOT NULL,
+    indicator VARCHAR NOT NULL,
+    stream VARCHAR NOT NULL,
     factor_id VARCHAR NOT NULL,
     valid_from DATE NOT NULL,
     value VARCHAR NOT NULL,
     unit VARCHAR NOT NULL,
-    used BOOLEAN NOT NULL,
-    entry VARCHAR NOT NULL,
-    PRIMARY KEY (year, factor_id, valid_from)
+    source VARCHAR NOT NULL,
+    verified BOOLEAN NOT NULL,
+    PRIMARY KEY (year, indicator, stream, factor_id, valid_from)
 );
 
 CREATE TABLE closed.definitions (

@@ -119,11 +119,8 @@ CLOSED_REFERENCE_VALUES = Table(
         Column("kind", "VARCHAR", "kind of reference value"),
         Column("site_id", "VARCHAR", "site"),
         Column("year", "INTEGER", "calendar year"),
-        Column("value", "DOUBLE", "value"),
-        Column("unit", "VARCHAR", "unit"),
-        Column("delivery_id", "VARCHAR", "SHA-256 of the delivered file"),
-        Column("sheet", "VARCHAR", "sheet of the workbook"),
-        Column("row_number", "BIGINT", "row as a person counts it"),
+        Column("value", "DOUBLE", "value of the year; of a state its mean over the days"),
+        Column("delivery_ids", "VARCHAR", "deliveries up to that year that hold it, parted by commas"),
     ),
     key=("kind", "site_id", "year"),
 )
@@ -131,17 +128,19 @@ CLOSED_REFERENCE_VALUES = Table(
 CLOSED_FACTORS = Table(
     "closed",
     "factors",
-    "one value of a factor that was in force in a closed year",
+    "one value of a factor that was used in a closed year",
     (
         Column("year", "INTEGER", "closed year"),
+        Column("indicator", "VARCHAR", "indicator that used it; empty where it converted readings"),
+        Column("stream", "VARCHAR", "stream for which it was used"),
         Column("factor_id", "VARCHAR", "factor"),
         Column("valid_from", "DATE", "first day on which the value is in force"),
         Column("value", "VARCHAR", "value as declared"),
         Column("unit", "VARCHAR", "unit"),
-        Column("used", "BOOLEAN", "whether a reading of the year was converted by it"),
-        Column("entry", "VARCHAR", "the whole declaration with its source, as a JSON object"),
+        Column("source", "VARCHAR", "source as declared"),
+        Column("verified", "BOOLEAN", "whether the value was checked against its source"),
     ),
-    key=("year", "factor_id", "valid_from"),
+    key=("year", "indicator", "stream", "factor_id", "valid_from"),
 )
 
 CLOSED_DEFINITIONS = Table(
