@@ -127,7 +127,8 @@ def check(
 ) -> None:
     """Say how a file would be read, row by row, without loading it."""
     from flows.inbox import named_files
-    from flows.trial import try_file
+    from flows.trying.show import show_trial
+    from flows.trying.trial import try_file
 
     folder = open_workspace(workspace)
     city = load_city(folder)
@@ -136,7 +137,7 @@ def check(
     if as_json:
         _print_json(trial.model_dump(mode="json"))
     else:
-        terminal.say_trial(trial)
+        show_trial(terminal.OUT, trial)
     if strict and (trial.rows_rejected or trial.status == "rejected"):
         raise typer.Exit(DONE_WITH_REJECTS)
 
@@ -179,17 +180,73 @@ def explain(
 ) -> None:
     """From R to A and B, to the readings, to file, sheet and row."""
     from flows.computing.explain import explain as explain_figure
+    from flows.own_factors import load_factors
     from flows.warehouse import read_warehouse
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     as_of = last_due_month(city, _today(city).date())
     with read_warehouse(folder, city.organisation.timezone) as connection:
-        explained = explain_figure(connection, city, as_of, indicator, year, site, breakdown)
+        explained = explain_figure(
+            connection, city, as_of, indicator, year, site, breakdown, load_factors(folder)
+        )
     if as_json:
         _print_json(explained.model_dump(mode="json"))
     else:
         terminal.say_explanation(explained, city)
+
+
+@app.command()
+def history(
+    supply_point: Annotated[
+        str, typer.Argument(help="Number of the supply point, or of a meter or contract of it.")
+    ],
+    stream: Annotated[str, typer.Option("--stream", help="Only this stream.")] = "",
+    every_row: Annotated[
+        bool, typer.Option("--rows", help="List interval data row by row, not by file and month.")
+    ] = False,
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Everything ever delivered about a supply point: what counts, what does not, and why."""
+    from flows.history import history as tell_history
+    from flows.warehouse import read_warehouse
+
+    folder = open_workspace(workspace)
+    city = load_city(folder)
+    with read_warehouse(folder, city.organisation.timezone) as connection:
+        entries = tell_history(connection, supply_point, stream, every_row=every_row)
+    if as_json:
+        _print_json([entry.model_dump(mode="json") for entry in entries])
+    else:
+        terminal.say_history(entries)
+
+
+@app.command()
+def indicators(
+    year: Annotated[
+        int, typer.Argument(help="Calendar year; without it, that of the last month that is due.")
+    ] = 0,
+    site: Annotated[
+        str, typer.Option("--site", help="Site; without it, the whole organisation.")
+    ] = ORGANISATION,
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Specific indicators of a year beside their benchmarks."""
+    from flows.computing.shown import specific_figures
+    from flows.terminal_performance import say_specific_figures
+    from flows.warehouse import read_warehouse
+
+    folder = open_workspace(workspace)
+    city = load_city(folder)
+    asked = year or last_due_month(city, _today(city).date()).year
+    with read_warehouse(folder, city.organisation.timezone) as connection:
+        figures = specific_figures(connection, city, asked, site)
+    if as_json:
+        _print_json([figure.model_dump(mode="json") for figure in figures])
+    else:
+        say_specific_figures(figures, city, asked, site)
 
 
 @app.command(name="export")

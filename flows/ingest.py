@@ -1,5 +1,6 @@
 """The flow that takes what the offices sent into the store."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from flows.inbox import InboxFile, inbox_files, named_files
 from flows.intake import Intake, archive_new_files, load_waiting
 from flows.outside import is_outside_fault
 from flows.reports import report_intake
+from flows.returning.outbox import Returned, give_back, standing
 from flows.settings import Workspace, load_city, open_workspace
 from flows.sources.format import load_formats
 from flows.warehouse import open_warehouse
@@ -49,6 +51,19 @@ def load_deliveries(workspace: Workspace, city: City) -> Intake:
         return load_waiting(connection, workspace, city, load_formats(workspace).values())
 
 
+@task(
+    name="return files",
+    retries=3,
+    retry_delay_seconds=2,
+    retry_condition_fn=is_outside_fault,
+    cache_policy=NO_CACHE,
+)
+def return_files(workspace: Workspace, city: City) -> tuple[Returned, ...]:
+    """Give each office the files back in which rows are rejected, and take away those that are in order now."""
+    with open_warehouse(workspace, city.organisation.timezone) as connection:
+        return give_back(connection, workspace, city, load_formats(workspace))
+
+
 @flow(name="ingest", validate_parameters=False)
 def ingest(workspace: str, files: list[str] | None = None, office: str = "") -> Intake:
     """Take the new files of the inbox, or the named files, into archive and store."""
@@ -59,5 +74,7 @@ def ingest(workspace: str, files: list[str] | None = None, office: str = "") -> 
         archived = archive_originals(folder, found)
         get_run_logger().info("%d files, %d of them new", len(found), archived)
         intake = load_deliveries(folder, city)
+        stands = None if intake.outcomes else standing(connection, folder)
+        intake = replace(intake, returned=return_files(folder, city) if stands is None else stands)
         report_intake(connection, city, intake)
     return intake

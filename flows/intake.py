@@ -18,6 +18,7 @@ from flows.corrections.register import load_corrections, register_corrections
 from flows.inbox import InboxFile, new_arrivals
 from flows.loading.delivery import Outcome, load_delivery
 from flows.progress import display
+from flows.returning.outbox import Returned
 from flows.settings import Workspace
 from flows.settling.register import register_city
 from flows.settling.settle import settle
@@ -32,6 +33,7 @@ class Intake:
     outcomes: tuple[Outcome, ...]
     series_settled: int
     refused_corrections: tuple[str, ...] = ()
+    returned: tuple[Returned, ...] = ()
 
     def count(self, status: str) -> int:
         """How many deliveries came to this."""

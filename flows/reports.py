@@ -34,6 +34,15 @@ def report_intake(connection: duckdb.DuckDBPyConnection, city: City, intake: Int
             f"{intake.count('duplicate')} files had come before"
         ),
     )
+    create_table_artifact(
+        key="returned-files",
+        table=[
+            {"office": names.get(file.office_id, file.office_id), "file": file.path, "rows": file.rows_open}
+            for file in intake.returned
+        ]
+        or [{"office": "–", "file": "nothing is to be corrected", "rows": 0}],
+        description="Files that went back to their offices, each with its faulty cells marked",
+    )
     rejected = connection.execute(
         """
         SELECT d.office_id, d.file_name, r.sheet, r.row_number, r.code, r.message

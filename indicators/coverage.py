@@ -105,7 +105,7 @@ def coverage(
     """The due months with `days_covered`, `open_event`, `owed` and `covered`.
 
     covered_days  supply_point_id, stream, month, days: days with a current reading, of the days on which the
-                  supply point is valid, each day counted once.
+                  supply point is valid, each day counted once; with site_id, of the days at that site.
     open_events   supply_point_id, stream, month: a rejected row that has not come back corrected; an empty
                   stream stands for every stream of the supply point.
     delivered     office_id, stream, month: an accepted row. An irregular month is owed while the office has
@@ -114,12 +114,13 @@ def coverage(
 
     Streams of the waste family count for the family. Rows about months that are not due are ignored.
     """
-    result = due.merge(_days(covered_days), on=_KEY, how="left")
+    key = [*_KEY, "site_id"] if "site_id" in covered_days else _KEY
+    result = due.merge(_days(covered_days, key), on=key, how="left")
     result["days_covered"] = result["days_covered"].fillna(0).astype("int64")
     result["open_event"] = _is_open(result, open_events)
     irregular = result["cadence"] == "irregular"
     result["owed"] = irregular & _is_owed(result, delivered)
-    whole_days = result.groupby(_KEY)["days_due"].transform("sum")
+    whole_days = result.groupby(key)["days_due"].transform("sum")
     month_lengths = result["month"].dt.days_in_month.astype("int64")
     all_days = result["days_covered"] >= np.minimum(whole_days, month_lengths)
     result["covered"] = (irregular & ~result["open_event"] & ~result["owed"]) | (~irregular & all_days)
@@ -137,9 +138,11 @@ def _keyed(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"supply_point_id": points, "stream": families(frame["stream"]), "month": months})
 
 
-def _days(covered_days: pd.DataFrame) -> pd.DataFrame:
+def _days(covered_days: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     days = _keyed(covered_days).assign(days_covered=covered_days["days"].to_numpy())
-    return days.groupby(_KEY)["days_covered"].max().reset_index()
+    if "site_id" in key:
+        days["site_id"] = covered_days["site_id"].astype("str").to_numpy()
+    return days.groupby(key)["days_covered"].max().reset_index()
 
 
 def _is_open(due: pd.DataFrame, open_events: pd.DataFrame) -> pd.Series:

@@ -13,6 +13,7 @@ from pydantic import model_validator
 
 from indicators.contracts import SEVERITIES
 from indicators.declarations import declaration
+from indicators.factors import SHIPPED
 from indicators.languages import LANGUAGES, in_language, known_language
 from indicators.model import Language, Record
 from indicators.reference_values import REFERENCE_VALUES, reference_name
@@ -21,6 +22,8 @@ from indicators.streams import FAMILIES, STREAMS, stream_name
 Severity = Literal["reject", "warn", "info"]
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PREFIXES = ("{place}: ", "{file}: ")
+_END_OF_SENTENCE = re.compile(r"\. (?=[A-ZÁÉÍÓÖŐÚÜŰ])(?![^\[]*\]\])")
 _OPTIONAL_PART = re.compile(r"\[\[(.*?)\]\]")
 _PARTS_OF_PLACES = {
     "place": ("file", "sheet", "row", "column"),
@@ -122,18 +125,23 @@ def place(language: str, file: object, sheet: object = "", row: object = "", col
 def sentence(code: str, language: str, **details: object) -> str:
     """The whole sentence of a finding in a language (English where it is not known).
 
-    Details are shown as text; None and "" are empty. `stream` and `kind` are shown by their names.
+    Details are shown as text; None and "" are empty. `stream`, `kind` and `factor` are shown by their names.
     MissingDetail if a required detail is absent or empty; what the sentence does not show is ignored.
     """
     declared = finding(code)
     missing = [name for name in declared.details if not _text(details.get(name))]
     if missing:
         raise MissingDetail(f"the sentence of {code!r} needs {', '.join(missing)}")
+    return _filled(declared.template(language), language, details)
+
+
+def _filled(template: str, language: str, details: Mapping[str, object]) -> str:
     values = {name: _text(value) for name, value in details.items()}
     for name, parts in _PARTS_OF_PLACES.items():
         values[name] = place(language, *(values.get(part, "") for part in parts))
     values["stream"] = _named_stream(values.get("stream", ""), language)
     values["kind"] = _named_kind(values.get("kind", ""), language)
+    values["factor"] = SHIPPED.name(values.get("factor", ""), language)
 
     def filled(text: str) -> str:
         return _PLACEHOLDER.sub(lambda match: values.get(match.group(1), ""), text)
@@ -142,7 +150,21 @@ def sentence(code: str, language: str, **details: object) -> str:
         part = match.group(1)
         return part if all(values.get(name) for name in _PLACEHOLDER.findall(part)) else ""
 
-    return filled(_OPTIONAL_PART.sub(optional, declared.template(language)))
+    return filled(_OPTIONAL_PART.sub(optional, template))
+
+
+def why_and_what_to_do(code: str, language: str, **details: object) -> tuple[str, str]:
+    """The sentence of a finding apart: what is wrong and why, without its place, then what to do about it.
+
+    Details and errors are those of `sentence`. What to do is empty where the finding asks for nothing.
+    """
+    sentence(code, language, **details)
+    body = finding(code).template(language)
+    for prefix in _PREFIXES:
+        body = body.removeprefix(prefix)
+    why, *rest = _END_OF_SENTENCE.split(body, maxsplit=1)
+    explained = _filled(f"{why}." if rest else why, language, details)
+    return explained[:1].upper() + explained[1:], "".join(_filled(part, language, details) for part in rest)
 
 
 def _text(value: object) -> str:

@@ -2,23 +2,41 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-Language = Literal["hu", "en", "de"]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+from indicators.contracts import (
+    BENCHMARKS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
+    SPECIFIC_INDICATORS,
+    TARGET_YEARS,
+    TARGETS,
+)
+from indicators.records import Benchmark, Identifier, Language, Record, SpecificIndicator, Target
+
+__all__ = [
+    "CONTRIBUTION_COLUMNS",
+    "ORGANISATION",
+    "REFERENCE_ROW_COLUMNS",
+    "City",
+    "Identifier",
+    "Language",
+    "Office",
+    "Organisation",
+    "Record",
+    "Results",
+    "Schedule",
+    "Share",
+    "Site",
+    "SupplyPoint",
+]
 
 ORGANISATION = "all"
 """Site id under which the figures of the whole organisation stand."""
-
-
-class Record(BaseModel):
-    """Base of the records: immutable, and strict about names that nobody declared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Organisation(Record):
@@ -59,12 +77,33 @@ class Share(Record):
 
 
 class Site(Record):
-    """A place whose figures are reported apart (Annex IV D)."""
+    """A place whose figures are reported apart (Annex IV D).
+
+    `use` says whether it is an office building: the benchmarks of Decision (EU) 2019/61, 3.1, hold for those only.
+    """
 
     id: Identifier
     name: str
     address: str = ""
+    use: Literal["office", "other"] = "office"
     shares: tuple[Share, ...] = ()
+
+
+class Meter(Record):
+    """A meter that stood at a supply point: files may name it instead. Without days it is meant for ever."""
+
+    number: str = Field(min_length=1, max_length=80)
+    valid_from: date = date.min
+    valid_to: date | None = None
+
+
+class Contract(Record):
+    """Who supplied a supply point, and under which number; the number may be empty."""
+
+    supplier: str = Field(min_length=1)
+    number: str = Field(default="", max_length=80)
+    valid_from: date = date.min
+    valid_to: date | None = None
 
 
 class SupplyPoint(Record):
@@ -73,6 +112,10 @@ class SupplyPoint(Record):
     `cadence` monthly means that every day must be covered; irregular (waste notes, fuel) that a due month
     without a row of this supply point is a true zero, provided that the office delivered at least one row of such
     streams in that month, quarter or year (`delivered_every`) and that no row of the supply point was rejected.
+
+    `counts` and `formats_first` say what counts where several kinds of files state the same days. `within` names the
+    supply point that measures the same once more: then this one is shown, but in no sum. `share` is the part of the
+    quantity that goes to the site, where a supply point serves several.
     """
 
     id: str = Field(min_length=1, max_length=80)
@@ -83,21 +126,76 @@ class SupplyPoint(Record):
     valid_to: date | None = None
     cadence: Literal["monthly", "irregular"] = "monthly"
     delivered_every: Literal["month", "quarter", "year"] = "month"
+    counts: Literal["bills", "intervals"] = "bills"
+    formats_first: tuple[Identifier, ...] = ()
+    within: str = ""
+    share: float = Field(default=1.0, gt=0, le=1)
+    meters: tuple[Meter, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+
+    @property
+    def names(self) -> tuple[tuple[str, str, str, date, date | None], ...]:
+        """The numbers by which files may name it: kind, number, supplier, first and last day."""
+        meters = [("meter", meter.number, "", meter.valid_from, meter.valid_to) for meter in self.meters]
+        contracts = [
+            ("contract", entry.number, entry.supplier, entry.valid_from, entry.valid_to)
+            for entry in self.contracts
+        ]
+        return (*meters, *contracts)
 
 
-def _refuse_two_at_once(point: SupplyPoint, points: tuple[SupplyPoint, ...]) -> None:
-    """One supply point measures a stream for one site at a time: two entries of the same days would count twice."""
-    for other in points:
-        if other is point or other.id != point.id:
-            continue
-        same_stream = other.stream == point.stream or other.stream.startswith(f"{point.stream}.")
-        apart = (other.valid_to or date.max) < point.valid_from or (
-            point.valid_to or date.max
-        ) < other.valid_from
-        if same_stream and not apart:
+def _refuse_two_at_once(points: tuple[SupplyPoint, ...]) -> None:
+    """On one day a supply point measures a stream for one site, or for several by shares: else it would count twice."""
+    for point in points:
+        at_once = [
+            other
+            for other in points
+            if other.id == point.id
+            and (other.stream == point.stream or other.stream.startswith(f"{point.stream}."))
+            and other.valid_from <= (point.valid_to or date.max)
+            and point.valid_from <= (other.valid_to or date.max)
+        ]
+        begun = [other.share for other in at_once if other.valid_from <= point.valid_from]
+        one_site = [other.site_id for other in at_once].count(point.site_id) > 1
+        if one_site or sum(begun) > 1 + 1e-9:
             raise ValueError(
-                f"supply point {point.id!r} is declared twice for {other.stream} on the same days"
+                f"supply point {point.id!r} is declared twice for {at_once[-1].stream} on the same days; several "
+                "sites may have parts of it: share, together at most 1"
             )
+
+
+def _refuse_wrong_parents(points: tuple[SupplyPoint, ...]) -> None:
+    """A sub-meter lies within one supply point of the same stream that counts by itself, for all its days."""
+    for point in points:
+        if {other.within for other in points if (other.id, other.stream) == (point.id, point.stream)} != {
+            point.within
+        }:
+            raise ValueError(
+                f"supply point {point.id!r} does not say the same under `within` in all its entries"
+            )
+        parents = [other for other in points if other.id == point.within and other.stream == point.stream]
+        if point.within and (not parents or any(parent.within for parent in parents)):
+            raise ValueError(
+                f"supply point {point.id!r} is said to be within {point.within!r}, which is not declared for "
+                f"{point.stream}, or is itself within another"
+            )
+
+
+def _refuse_shared_names(points: tuple[SupplyPoint, ...]) -> None:
+    """A number of a meter or contract means one supply point on a day, and is no supply point of its own."""
+    ids = {point.id for point in points}
+    named = [(point.id, *name) for point in points for name in point.names if name[1]]
+    for point, kind, name, _, first, last in named:
+        if name in ids:
+            raise ValueError(
+                f"the {kind} {name!r} of supply point {point!r} is also declared as a supply point"
+            )
+        for other, _, same, _, begin, end in named:
+            at_once = begin <= (last or date.max) and first <= (end or date.max)
+            if same == name and other != point and at_once:
+                raise ValueError(
+                    f"the {kind} {name!r} is declared for {point!r} and {other!r} on the same days"
+                )
 
 
 def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
@@ -121,6 +219,17 @@ def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
         )
 
 
+class MethodChoices(Record):
+    """What the city decides about its method, once for all its figures, and states in its statement.
+
+    `electricity`: whether greenhouse gases of purchased electricity count in the total by the place (location) or by
+    the contract (market); the other is shown beside. `gwp`: the set of warming potentials.
+    """
+
+    electricity: Literal["location", "market"] = "location"
+    gwp: Literal["AR4", "AR5", "AR6"] = "AR5"
+
+
 class Schedule(Record):
     """When the month runs by itself under `emas serve`."""
 
@@ -136,12 +245,19 @@ class City(Record):
     sites: tuple[Site, ...]
     supply_points: tuple[SupplyPoint, ...] = ()
     schedule: Schedule = Schedule()
+    method: MethodChoices = MethodChoices()
+    specific_indicators: tuple[SpecificIndicator, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     @model_validator(mode="after")
     def _register_is_consistent(self) -> "City":
         for what, ids in (
             ("office", [office.id for office in self.offices]),
             ("site", [site.id for site in self.sites]),
+            ("specific indicator", [declared.code for declared in self.specific_indicators]),
+            ("benchmark", [declared.id for declared in self.benchmarks]),
+            ("target", [declared.id for declared in self.targets]),
         ):
             twice = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
             if twice:
@@ -152,6 +268,15 @@ class City(Record):
             )
         sites = {site.id for site in self.sites}
         offices = {office.id for office in self.offices}
+        for target in self.targets:
+            if target.site_id not in {*sites, ORGANISATION}:
+                raise ValueError(
+                    f"target {target.id!r} names the site {target.site_id!r}, which is not declared"
+                )
+            if target.office_id not in offices:
+                raise ValueError(
+                    f"target {target.id!r} names the office {target.office_id!r}, which is not declared"
+                )
         for point in self.supply_points:
             if point.site_id not in sites:
                 raise ValueError(
@@ -161,9 +286,16 @@ class City(Record):
                 raise ValueError(
                     f"supply point {point.id!r} names the office {point.office_id!r}, which is not declared"
                 )
-            _refuse_two_at_once(point, self.supply_points)
             _refuse_gap_in_shares(point, next(site for site in self.sites if site.id == point.site_id))
+        _refuse_two_at_once(self.supply_points)
+        _refuse_wrong_parents(self.supply_points)
+        _refuse_shared_names(self.supply_points)
         return self
+
+    @property
+    def counting_points(self) -> tuple[SupplyPoint, ...]:
+        """The supply points that enter sums: all but those that measure a part of another once more."""
+        return tuple(point for point in self.supply_points if not point.within)
 
     def site_name(self, site_id: str) -> str:
         """The name of a site, or of the organisation for `all`."""
@@ -223,3 +355,11 @@ class Results(Record):
     coverage: pd.DataFrame
     contributions: pd.DataFrame = Field(default_factory=lambda: _no_rows(CONTRIBUTION_COLUMNS))
     reference_rows: pd.DataFrame = Field(default_factory=lambda: _no_rows(REFERENCE_ROW_COLUMNS))
+    specific_indicators: pd.DataFrame = Field(
+        default_factory=lambda: _no_rows(SPECIFIC_INDICATORS.column_names)
+    )
+    benchmarks: pd.DataFrame = Field(default_factory=lambda: _no_rows(BENCHMARKS.column_names))
+    targets: pd.DataFrame = Field(default_factory=lambda: _no_rows(TARGETS.column_names))
+    target_years: pd.DataFrame = Field(default_factory=lambda: _no_rows(TARGET_YEARS.column_names))
+    degree_days: pd.DataFrame = Field(default_factory=lambda: _no_rows(DEGREE_DAYS.column_names))
+    normalised_heat: pd.DataFrame = Field(default_factory=lambda: _no_rows(NORMALISED_HEAT.column_names))

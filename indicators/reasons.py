@@ -4,6 +4,7 @@ Stored, a reason is free of language: `missing_month: 2025-03, 2025-07; missing_
 """
 
 from indicators.declarations import declaration
+from indicators.factors import SHIPPED
 from indicators.languages import in_language
 from indicators.reference_values import REFERENCE_VALUES, reference_name
 
@@ -37,4 +38,6 @@ def _sentence(code: str, what: str, language: str) -> str:
     if code not in _REASONS:
         raise KeyError(f"no reason is declared under the code {code!r}")
     shown = reference_name(what, language) if what in REFERENCE_VALUES else what
+    if code == "missing_factor":
+        shown = ", ".join(SHIPPED.name(identifier, language) for identifier in what.split(", "))
     return in_language(_REASONS[code], language).replace("{what}", shown)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from examples.generator import electricity, fuel, gas, heat, quarter_hours, solar, staff, truth, waste, water
+from examples.generator.emissions import factors_to_tell
 from examples.generator.register import load_register
 from examples.generator.world import World
 
@@ -16,6 +17,7 @@ def generate(target: Path) -> None:
     world = World(load_register(EXAMPLE / "city.toml"))
     for office in (electricity, quarter_hours, gas, heat, water, solar, fuel, waste, staff):
         office.deliver(world)
+    world.findings += factors_to_tell()
     files = {f"inbox/{path}": content for path, content in world.files.items()}
     files |= {f"truth/{name}": content for name, content in truth.files(world).items()}
     for folder in ("inbox", "truth"):

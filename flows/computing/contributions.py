@@ -29,7 +29,7 @@ def contributions(connection: duckdb.DuckDBPyConnection, as_of: date) -> pd.Data
                 unnest(range(year(r.first_day), year(least(r.last_day, $end)) + 1)) AS year
             FROM core.readings r WHERE r.is_current AND r.site_id IS NOT NULL AND r.first_day <= $end
         ), spans AS (
-            SELECT y.*, p.site_id, coalesce(a.share, 1) AS share,
+            SELECT y.*, p.site_id, p.share * coalesce(a.share, 1) AS share,
                 greatest(y.first_day, make_date(y.year, 1, 1), p.valid_from, coalesce(a.valid_from, y.first_day))
                     AS part_first,
                 least(y.last_day, make_date(y.year, 12, 31), $end, coalesce(p.valid_to, y.last_day),
@@ -37,7 +37,7 @@ def contributions(connection: duckdb.DuckDBPyConnection, as_of: date) -> pd.Data
             FROM years y
             JOIN core.supply_points p ON p.supply_point_id = y.supply_point_id
                 AND {FAMILY_MATCH.replace("r.stream", "y.stream")}
-                AND p.valid_from <= y.last_day AND coalesce(p.valid_to, y.last_day) >= y.first_day
+                AND p.within = '' AND p.valid_from <= y.last_day AND coalesce(p.valid_to, y.last_day) >= y.first_day
             LEFT JOIN core.allocation_shares a ON a.site_id = p.site_id
                 AND a.valid_from <= y.last_day AND coalesce(a.valid_to, y.last_day) >= y.first_day
         )

@@ -39,7 +39,7 @@ the office's, on any day of the delivery."""
 def covered_months(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> pd.DataFrame:
     """The due months of every supply point with `covered`, and `state`: delivered, estimated, missing, rejected."""
     covered_days = connection.execute("""
-        SELECT supply_point_id, stream, month, CAST(sum(days_covered) AS BIGINT) AS days
+        SELECT supply_point_id, site_id, stream, month, CAST(sum(days_covered) AS BIGINT) AS days
         FROM core.monthly_by_supply_point GROUP BY ALL
     """).df()
     open_events = open_event_months(connection, as_of)
@@ -48,7 +48,7 @@ def covered_months(connection: duckdb.DuckDBPyConnection, city: City, as_of: dat
         FROM core.readings r JOIN core.supply_points p
             ON p.supply_point_id = r.supply_point_id AND p.cadence = 'irregular' AND {FAMILY_MATCH}
     """).df()
-    covered = coverage(due_months(city.supply_points, as_of), covered_days, open_events, delivered)
+    covered = coverage(due_months(city.counting_points, as_of), covered_days, open_events, delivered)
     return _with_state(connection, covered)
 
 

@@ -57,13 +57,12 @@ UNKNOWN_SUPPLY_POINTS = """
 """
 
 SUPERSEDED = f"""
-    SELECT CASE r.rule WHEN 'same_value' THEN 'superseded_same_value' WHEN 'correction' THEN 'superseded_correction'
-            ELSE 'overlapping_readings' END AS code,
+    SELECT CASE r.rule WHEN 'overlap' THEN 'overlapping_readings' ELSE 'superseded_' || r.rule END AS code,
         d.office_id, p.site_id, r.stream, strftime(r.month, '%Y-%m') AS period, r.delivery_id, d.file_name,
         nullif(r.sheet, '') AS sheet, r.row_number,
         json_object('supply_point', r.supply_point_id, 'stream', r.stream, 'period', strftime(r.month, '%Y-%m'),
             'file', d.file_name, 'sheet', r.sheet, 'row', CAST(r.row_number AS VARCHAR), 'by_file', b.file_name,
-            'by_sheet', r.by_sheet,
+            'by_sheet', r.by_sheet, 'rows', CAST(r.rows AS VARCHAR),
             'by_row', CAST(r.by_row_number AS VARCHAR)) AS details,
         NULL AS message
     FROM core.superseded r
@@ -71,6 +70,20 @@ SUPERSEDED = f"""
     JOIN raw.deliveries b ON b.delivery_id = r.by_delivery_id AND b.rows_read > 0
     LEFT JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
         AND r.month BETWEEN date_trunc('month', p.valid_from) AND coalesce(p.valid_to, DATE '9999-12-31')
+"""
+
+SHARED_DAYS = f"""
+    SELECT 'shared_day_of_two_files' AS code, d.office_id, p.site_id, r.stream, strftime(r.day, '%Y-%m') AS period,
+        r.delivery_id, d.file_name, nullif(r.sheet, '') AS sheet, r.row_number,
+        json_object('supply_point', r.supply_point_id, 'stream', r.stream, 'period', CAST(r.day AS VARCHAR),
+            'file', d.file_name, 'sheet', r.sheet, 'row', CAST(r.row_number AS VARCHAR), 'by_file', b.file_name,
+            'by_sheet', r.by_sheet, 'by_row', CAST(r.by_row_number AS VARCHAR)) AS details,
+        NULL AS message
+    FROM core.shared_days r
+    JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+    JOIN raw.deliveries b ON b.delivery_id = r.by_delivery_id AND b.rows_read > 0
+    LEFT JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+        AND r.day BETWEEN p.valid_from AND coalesce(p.valid_to, DATE '9999-12-31')
 """
 
 MISSING_MONTHS = """
@@ -108,8 +121,9 @@ OUTSIDE_VALIDITY = f"""
             'row', CAST(r.row_number AS VARCHAR), 'period', r.first_day || ' – ' || r.last_day) AS details,
         NULL AS message
     FROM core.readings r JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
-    JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
-        AND p.valid_from <= r.last_day AND coalesce(p.valid_to, r.last_day) >= r.first_day
+    JOIN (SELECT DISTINCT supply_point_id, stream, valid_from, valid_to FROM core.supply_points) p
+        ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH} AND p.valid_from <= r.last_day
+        AND coalesce(p.valid_to, r.last_day) >= r.first_day
     WHERE r.is_current AND r.site_id IS NOT NULL
     GROUP BY ALL
     HAVING sum(least(r.last_day, coalesce(p.valid_to, r.last_day)) - greatest(r.first_day, p.valid_from) + 1)
@@ -131,17 +145,32 @@ SUPERSEDED_REFERENCE_VALUES = """
     WHERE NOT v.is_current AND v.value <> c.value
 """
 
+FACTORS = """
+    SELECT code, NULL AS office_id, NULL AS site_id, min(stream) AS stream, CAST(year AS VARCHAR) AS period,
+        NULL AS delivery_id, NULL AS file_name, NULL AS sheet, NULL AS row_number,
+        json_object('factor', factor_id, 'factor_id', factor_id, 'period', CAST(year AS VARCHAR),
+            'stream', min(stream)) AS details,
+        NULL AS message
+    FROM (
+        SELECT *, CASE WHEN value IS NULL THEN 'missing_factor' WHEN fallback THEN 'fallback_factor' END AS code
+        FROM factor_facts WHERE NOT memo
+    ) WHERE code IS NOT NULL GROUP BY code, year, factor_id
+"""
+"""A factor that is missing or only stands in, once for each year, however many figures use it."""
+
 SOURCES = (
     REJECTED_ROWS,
     DELIVERIES,
     UNKNOWN_SUPPLY_POINTS,
     SUPERSEDED,
+    SHARED_DAYS,
     MISSING_MONTHS,
     REJECTED_EVENTS,
     MISSING_REFERENCE_VALUES,
     SUPERSEDED_REFERENCE_VALUES,
     OUTSIDE_VALIDITY,
     REFUSED,
+    FACTORS,
 )
 
 
@@ -151,6 +180,7 @@ def gather_findings(
     as_of: date,
     coverage: pd.DataFrame,
     core_indicators: pd.DataFrame,
+    factors: pd.DataFrame,
 ) -> pd.DataFrame:
     """All findings of the store, in the columns of out.findings, worded in the organisation's first language."""
     sites = pd.DataFrame(
@@ -160,6 +190,7 @@ def gather_findings(
         ("coverage_facts", coverage),
         ("indicator_facts", core_indicators),
         ("site_facts", sites),
+        ("factor_facts", factors),
         ("open_event_facts", open_event_months(connection, as_of)),
     ):
         connection.register(name, frame)

@@ -52,12 +52,22 @@ def reject_rows(
             SELECT ? AS delivery_id, ? AS sheet, row_number, coalesce(column_name, '') AS column_name, code,
                 replace(replace(replace(?, {literal(ROW)}, CAST(row_number AS VARCHAR)),
                     {literal(VALUE)}, coalesce(value, '')), {literal(DETAIL)}, coalesce(detail, '')) AS message,
-                value, supply_point_id, stream, first_day, last_day, coalesce(detail, '') AS detail
+                value, supply_point_id, stream, first_day, last_day, coalesce(detail, '') AS detail,
+                ? AS column_position
             FROM rejected
             WHERE code = ? AND coalesce(column_name, '') = ? AND (coalesce(value, '') = '') = ?
                 AND (coalesce(detail, '') = '') = ?
             ORDER BY row_number
             """,
-            [arrival.delivery_id, recognised.sheet.name, template, code, column, no_value, no_detail],
+            [
+                arrival.delivery_id,
+                recognised.sheet.name,
+                template,
+                recognised.position(column),
+                code,
+                column,
+                no_value,
+                no_detail,
+            ],
         )
     return int(connection.execute("SELECT count(*) FROM rejected").fetchall()[0][0])

@@ -19,7 +19,11 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
             row_number() OVER (
                 PARTITION BY v.supply_point_id, v.stream, v.meter_id, v.read_on ORDER BY d.sequence DESC, v.row_number
             ) AS place
-        FROM core.register_values v
+        FROM (
+            SELECT * REPLACE (CASE WHEN meter_id = '' AND named_as IN (
+                SELECT name FROM core.supply_point_names WHERE kind = 'meter'
+            ) THEN named_as ELSE meter_id END AS meter_id) FROM core.register_values
+        ) v
         JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
         WHERE (v.supply_point_id, v.stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
     """)
@@ -43,7 +47,7 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
             from_day AS first_day, read_on - 1 AS last_day,
             CAST(used * CAST(quantity_per_unit AS DECIMAL(18, 9)) AS DOUBLE) AS quantity, unit,
             CAST(used AS DOUBLE) AS quantity_as_delivered, unit_as_delivered, '' AS factor_ids, quality,
-            meter_id, CAST(NULL AS DATE) AS issued_on, true AS is_current,
+            meter_id, named_as, CAST(NULL AS DATE) AS issued_on, true AS is_current,
             nullif(concat_ws(',', corrected_start, correction_id), '') AS correction_id
         FROM (
             SELECT *, lag(read_on) OVER one_meter AS from_day, lag(correction_id) OVER one_meter AS corrected_start,

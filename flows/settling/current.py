@@ -1,49 +1,78 @@
-"""Which of several readings of the same days counts.
+"""Which of several readings of the same days counts: the rules of docs/what-counts.md, each in one place.
 
-Rows of one sheet of one delivery with the same supply point, stream and period belong together (a bill of two
-tariffs, the notes of a day). Between sheets and deliveries exactly one counts: a read value before an estimated one,
-then the later day of issue, then the later arrival. Where periods only overlap, the same order decides, and a reading
-that overlaps one that counts does not count. Nothing is deleted; core.superseded says what gave way to what.
+Nothing is deleted; core.superseded says what gave way to what, and by which rule.
 
 So the bills of a supplier and of a grid operator for one meter are never added: they are two accounts of the same
-energy, and share supply point, stream and days. The one issued later counts, whichever arrived first.
+energy, and share supply point, stream and days.
 """
 
 import duckdb
 
-ORDER = "actual DESC, issued_on DESC NULLS LAST, sequence DESC, sheet"
+from flows.settling.claims import ORDER, find_contested, make_claims, note_precedence
+from flows.settling.neighbours import give_shared_days_away, restore_shared_days
+
+SAME_DAYS = """CASE WHEN old.quantity = best.quantity THEN 'same_value'
+    WHEN old.credit AND NOT best.credit THEN 'credit'
+    WHEN NOT old.actual AND best.actual THEN 'read_value'
+    WHEN old.format_id <> best.format_id THEN 'other_account'
+    ELSE 'correction' END"""
+"""SQL: the rule by which a claim gave way to a better one of exactly the same days."""
+
+WHOLE_DAYS_OF_INTERVALS = """
+    SELECT supply_point_id, stream, first_day AS day, CAST(sum(quantity) AS DECIMAL(38, 9)) AS quantity,
+        bool_and(actual) AS actual, min(claim) AS first_claim
+    FROM ranked_claims WHERE is_interval AND claim NOT IN (SELECT worse FROM settled_overlaps)
+    GROUP BY supply_point_id, stream, first_day
+    HAVING sum(epoch(period_end) - epoch(period_start))
+        >= epoch(CAST(first_day + 1 AS TIMESTAMPTZ)) - epoch(CAST(first_day AS TIMESTAMPTZ))
+"""
+"""SQL: the local days on which interval data leave no gap, with their sum."""
 
 
 def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
     """Set is_current of the readings of the series in `unsettled`, and core.superseded with it."""
+    restore_shared_days(connection)
     connection.execute("""
         UPDATE core.readings SET is_current = true
         WHERE NOT is_current AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
     """)
-    _find_contested(connection)
-    if not _count(connection, "contested"):
+    for table in ("bills_compared", "interval_days"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    if not find_contested(connection):
         return
+    note_precedence(connection)
+    make_claims(connection)
+    if give_shared_days_away(connection):
+        make_claims(connection)
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE claims AS
-        SELECT *, row_number() OVER (PARTITION BY supply_point_id, stream, period_start, period_end ORDER BY {ORDER})
-            AS place
-        FROM (
-            SELECT r.supply_point_id, r.stream, r.delivery_id, r.sheet, r.period_start, r.period_end,
-                min(r.first_day) AS first_day, sum(CAST(r.quantity AS DECIMAL(38, 9))) AS quantity,
-                bool_and(r.quality <> 'estimated') AS actual, max(r.issued_on) AS issued_on,
-                min(r.row_number) AS row_number, count(*) AS rows, any_value(c.sequence) AS sequence
-            FROM core.readings r JOIN contested c USING (supply_point_id, stream, delivery_id)
-            GROUP BY r.supply_point_id, r.stream, r.delivery_id, r.sheet, r.period_start, r.period_end
-        )
-    """)
-    connection.execute("""
         CREATE OR REPLACE TEMP TABLE given_way AS
         SELECT old.*, best.delivery_id AS by_delivery_id, best.sheet AS by_sheet, best.row_number AS by_row_number,
-            CASE WHEN old.quantity = best.quantity THEN 'same_value' ELSE 'correction' END AS rule
+            {SAME_DAYS} AS rule
         FROM claims old JOIN claims best USING (supply_point_id, stream, period_start, period_end)
         WHERE old.place > 1 AND best.place = 1
     """)
-    _resolve_overlaps(connection)
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE ranked_claims AS
+        SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start, supply_point_id, stream) AS claim
+        FROM claims WHERE place = 1
+    """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE settled_overlaps (better BIGINT, worse BIGINT, rule VARCHAR)
+    """)
+    _resolve_overlaps(connection, "is_interval", "day")
+    _prefer_intervals(connection)
+    _resolve_overlaps(connection, "NOT is_interval", "month")
+    _prefer_bills(connection)
+    connection.execute("""
+        INSERT INTO given_way
+        SELECT worse.* EXCLUDE (claim), best.delivery_id, best.sheet, best.row_number, o.rule
+        FROM settled_overlaps o
+        JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
+    """)
+    _write(connection)
+
+
+def _write(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         UPDATE core.readings AS r SET is_current = false FROM given_way g
         WHERE r.supply_point_id = g.supply_point_id AND r.stream = g.stream AND r.delivery_id = g.delivery_id
@@ -62,66 +91,65 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
-def _find_contested(connection: duckdb.DuckDBPyConnection) -> None:
-    """Deliveries of a series whose spans touch another delivery's, or whose own rows might overlap.
+def _both_kinds(connection: duckdb.DuckDBPyConnection) -> bool:
+    kinds = connection.execute("SELECT count(DISTINCT is_interval) FROM ranked_claims").fetchall()
+    return bool(kinds[0][0] == 2)
 
-    Only these need to be compared row by row. Rows of one sheet that are all of one length and on one grid cannot
-    overlap: a year of quarter hours that nobody else delivered need not be compared.
+
+def _prefer_intervals(connection: duckdb.DuckDBPyConnection) -> None:
+    """A bill gives way to interval data that cover each of its days, where these come first or the bill is estimated.
+
+    A bill is never cut: with one day of interval data missing, the bill counts whole.
     """
+    if not _both_kinds(connection):
+        return
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE interval_days AS {WHOLE_DAYS_OF_INTERVALS}")
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE contested AS
-        WITH spans AS (
-            SELECT supply_point_id, stream, delivery_id, min(period_start) AS first, max(period_end) AS last,
-                min(sheet) <> max(sheet) OR min(epoch_us(period_end) - epoch_us(period_start))
-                        <> max(epoch_us(period_end) - epoch_us(period_start))
-                    OR min(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
-                        <> max(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
-                    AS tangled
-            FROM core.readings
-            WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
-            GROUP BY ALL
-        ), islands AS (
-            SELECT *, sum(CAST(apart AS INTEGER)) OVER (
-                    PARTITION BY supply_point_id, stream ORDER BY first, last, delivery_id
-                ) AS island
-            FROM (
-                SELECT *, coalesce(first >= max(last) OVER (
-                    PARTITION BY supply_point_id, stream ORDER BY first, last, delivery_id
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                ), true) AS apart FROM spans
-            )
-        )
-        SELECT i.supply_point_id, i.stream, i.delivery_id, d.sequence
-        FROM islands i JOIN raw.deliveries d ON d.delivery_id = i.delivery_id AND d.rows_read > 0
-        QUALIFY count(*) OVER (PARTITION BY i.supply_point_id, i.stream, island) > 1 OR tangled
+        INSERT INTO settled_overlaps
+        SELECT min(d.first_claim), b.claim, 'intervals_count'
+        FROM ranked_claims b JOIN interval_days d ON d.supply_point_id = b.supply_point_id AND d.stream = b.stream
+            AND d.day BETWEEN b.first_day AND b.last_day
+        WHERE NOT b.is_interval
+        GROUP BY b.claim, b.counts, b.actual, b.credit, b.first_day, b.last_day
+        HAVING count(*) = b.last_day - b.first_day + 1
+            AND (b.counts = 'intervals' OR b.credit OR (NOT b.actual AND bool_and(d.actual)))
     """)
 
 
-def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
-    """Among the claims of different periods: best first, whatever overlaps a claim that counts gives way."""
+def _prefer_bills(connection: duckdb.DuckDBPyConnection) -> None:
+    """Interval data of the days of a bill that counts give way to it; on other days they count."""
+    if not _both_kinds(connection):
+        return
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE bills_compared AS
+        SELECT * FROM ranked_claims WHERE NOT is_interval AND NOT credit AND claim NOT IN (
+            SELECT worse FROM settled_overlaps WHERE rule <> 'intervals_count'
+        )
+    """)
+    connection.execute("""
+        INSERT INTO settled_overlaps
+        SELECT min(b.claim), i.claim, 'bill_counts'
+        FROM ranked_claims i JOIN ranked_claims b ON b.supply_point_id = i.supply_point_id AND b.stream = i.stream
+            AND b.period_start < i.period_end AND i.period_start < b.period_end
+        WHERE i.is_interval AND NOT b.is_interval AND i.claim NOT IN (SELECT worse FROM settled_overlaps)
+            AND b.claim NOT IN (SELECT worse FROM settled_overlaps)
+        GROUP BY i.claim
+    """)
+
+
+def _resolve_overlaps(connection: duckdb.DuckDBPyConnection, kind: str, bucket: str) -> None:
+    """Among the claims of one kind and different periods: best first, what overlaps a claim that counts gives way."""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE overlapping AS
-        WITH ranked_claims AS (
-            SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start) AS claim
-            FROM claims WHERE place = 1
-        ), touched AS (
+        WITH touched AS (
             SELECT *, unnest(generate_series(
-                date_trunc('month', period_start), period_end - INTERVAL 1 SECOND, INTERVAL 1 MONTH)) AS bucket
-            FROM ranked_claims
+                date_trunc('{bucket}', period_start), period_end - INTERVAL 1 SECOND, INTERVAL 1 {bucket})) AS bucket
+            FROM ranked_claims WHERE {kind} AND claim NOT IN (SELECT worse FROM settled_overlaps)
         )
         SELECT DISTINCT a.claim AS better, b.claim AS worse
         FROM touched a JOIN touched b USING (supply_point_id, stream, bucket)
         WHERE a.claim < b.claim AND a.period_start < b.period_end AND b.period_start < a.period_end
     """)
-    if not _count(connection, "overlapping"):
-        return
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE ranked_claims AS
-        SELECT *, row_number() OVER (ORDER BY {ORDER}, period_start) AS claim FROM claims WHERE place = 1
-    """)
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE settled_overlaps AS SELECT better, worse FROM overlapping LIMIT 0"
-    )
     while _count(connection, "overlapping"):
         connection.execute("""
             CREATE OR REPLACE TEMP TABLE winners AS
@@ -129,16 +157,14 @@ def _resolve_overlaps(connection: duckdb.DuckDBPyConnection) -> None:
         """)
         connection.execute("""
             INSERT INTO settled_overlaps
-            SELECT min(better), worse FROM overlapping WHERE better IN (SELECT better FROM winners) GROUP BY worse
+            SELECT o.better, o.worse, CASE WHEN best.actual AND NOT old.actual THEN 'read_value' ELSE 'overlap' END
+            FROM (
+                SELECT min(better) AS better, worse FROM overlapping
+                WHERE better IN (SELECT better FROM winners) GROUP BY worse
+            ) o JOIN ranked_claims best ON best.claim = o.better JOIN ranked_claims old ON old.claim = o.worse
         """)
         connection.execute("""
             DELETE FROM overlapping
             WHERE better IN (SELECT better FROM winners UNION SELECT worse FROM settled_overlaps)
                 OR worse IN (SELECT worse FROM settled_overlaps)
         """)
-    connection.execute("""
-        INSERT INTO given_way
-        SELECT worse.* EXCLUDE (claim), best.delivery_id, best.sheet, best.row_number, 'overlap'
-        FROM settled_overlaps o
-        JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
-    """)

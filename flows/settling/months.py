@@ -26,18 +26,18 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
         INSERT INTO core.monthly_by_supply_point BY NAME
         WITH counted AS (
             SELECT r.supply_point_id, r.stream, s.site_id, r.unit, r.period_start, r.period_end, r.first_day,
-                r.last_day, s.valid_from, s.valid_to,
+                r.last_day, s.valid_from, s.valid_to, s.share AS part, s.within,
                 CAST(r.quantity AS DECIMAL(28, 9)) AS quantity, r.quality = 'estimated' AS estimated
             FROM core.readings r JOIN site_of s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
                 AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
             WHERE r.is_current
         ), by_day AS (
-            SELECT supply_point_id, stream, site_id, unit, first_day, first_day AS last_day,
+            SELECT supply_point_id, stream, site_id, part, within, unit, first_day, first_day AS last_day,
                 CAST(sum(quantity) AS DECIMAL(28, 9)) AS quantity, estimated, count(*) AS readings,
                 sum(epoch(period_end) - epoch(period_start)) AS seconds
             FROM counted
             WHERE period_end - period_start < {WHOLE_DAY} AND first_day BETWEEN valid_from AND valid_to
-            GROUP BY supply_point_id, stream, site_id, unit, first_day, estimated
+            GROUP BY supply_point_id, stream, site_id, part, within, unit, first_day, estimated
         ), covered_by_parts AS (
             SELECT supply_point_id, stream, site_id, CAST(date_trunc('month', first_day) AS DATE) AS month,
                 count(*) AS days
@@ -48,12 +48,12 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
                     - epoch(CAST(first_day AS TIMESTAMP) AT TIME ZONE {zone})
             ) GROUP BY ALL
         ), spans AS (
-            SELECT supply_point_id, stream, site_id, unit, first_day, last_day, valid_from, valid_to, quantity,
-                estimated, 1 AS readings, true AS whole_days
+            SELECT supply_point_id, stream, site_id, part, within, unit, first_day, last_day, valid_from, valid_to,
+                quantity, estimated, 1 AS readings, true AS whole_days
             FROM counted WHERE period_end - period_start >= {WHOLE_DAY}
             UNION ALL
-            SELECT supply_point_id, stream, site_id, unit, first_day, last_day, first_day, last_day, quantity,
-                estimated, readings, false
+            SELECT supply_point_id, stream, site_id, part, within, unit, first_day, last_day, first_day, last_day,
+                quantity, estimated, readings, false
             FROM by_day
         ), months AS (
             SELECT *, CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
@@ -66,22 +66,29 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
             FROM months m LEFT JOIN core.allocation_shares a ON a.site_id = m.site_id
                 AND a.valid_from <= m.last_day AND coalesce(a.valid_to, m.last_day) >= m.first_day
         ), parts AS (
-            SELECT supply_point_id, stream, site_id, unit, month, estimated, whole_days, share, readings,
+            SELECT supply_point_id, stream, site_id, within, unit, month, estimated, whole_days, share, readings,
                 part_last - part_first + 1 AS days,
-                {part_of_days("part_last - first_day + 1")} - {part_of_days("part_first - first_day")} AS metered
+                {
+        allocated(
+            f"({part_of_days('part_last - first_day + 1')} - {part_of_days('part_first - first_day')})",
+            "part",
+        )
+    } AS metered
             FROM shared WHERE part_first <= part_last
         )
         SELECT p.supply_point_id, p.site_id, p.stream, p.month,
             CAST(sum(metered) AS DOUBLE) AS quantity_metered,
             CAST(sum({allocated("metered")}) AS DOUBLE) AS quantity,
-            CAST(coalesce(sum({allocated("metered")}) FILTER (WHERE estimated), 0) AS DOUBLE) AS quantity_estimated,
+            CAST(coalesce(sum({
+        allocated("metered")
+    }) FILTER (WHERE estimated), 0) AS DOUBLE) AS quantity_estimated,
             any_value(p.unit) AS unit,
             CAST(least(
                 coalesce(sum(p.days) FILTER (WHERE whole_days), 0) + coalesce(any_value(c.days), 0),
                 day(last_day(p.month))
             ) AS INTEGER) AS days_covered,
             CAST(day(last_day(p.month)) AS INTEGER) AS days_in_month,
-            CAST(sum(readings) AS BIGINT) AS readings
+            CAST(sum(readings) AS BIGINT) AS readings, any_value(p.within) AS within
         FROM parts p LEFT JOIN covered_by_parts c USING (supply_point_id, stream, site_id, month)
         GROUP BY p.supply_point_id, p.site_id, p.stream, p.month
         ORDER BY ALL
@@ -97,13 +104,16 @@ def part_of_days(days: str) -> str:
     )
 
 
-def allocated(metered: str) -> str:
-    """SQL: the organisation's share of a metered quantity."""
-    return f"CASE WHEN share = 1 THEN {metered} ELSE CAST(CAST({metered} AS DOUBLE) * share AS DECIMAL(28, 9)) END"
+def allocated(metered: str, share: str = "share") -> str:
+    """SQL: the share of a metered quantity that is the organisation's, or the site's."""
+    return f"CASE WHEN {share} = 1 THEN {metered} ELSE CAST(CAST({metered} AS DOUBLE) * {share} AS DECIMAL(28, 9)) END"
 
 
 def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
-    """Compute core.monthly anew for the sites and streams in `touched`."""
+    """Compute core.monthly anew for the sites and streams in `touched`.
+
+    What is measured within another supply point is in that one's quantity already and is not added.
+    """
     connection.execute("""
         DELETE FROM core.monthly WHERE (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
     """)
@@ -115,7 +125,7 @@ def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
                 sum(CAST(quantity_metered AS DECIMAL(28, 9))) AS quantity_metered,
                 sum(CAST(quantity_estimated AS DECIMAL(28, 9))) AS estimated
             FROM core.monthly_by_supply_point
-            WHERE (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
+            WHERE within = '' AND (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
             GROUP BY site_id, stream, month
         ), due AS (
             SELECT s.site_id, s.stream, s.month, min(coalesce(m.days_covered, 0) + (s.days_in_month - valid_days))
@@ -125,7 +135,7 @@ def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
                     least(coalesce(p.valid_to, last_day(s.month)), last_day(s.month))
                         - greatest(p.valid_from, s.month) + 1 AS valid_days
                 FROM sums s JOIN core.supply_points p ON p.site_id = s.site_id AND p.stream = s.stream
-                    AND p.cadence = 'monthly' AND p.valid_from <= last_day(s.month)
+                    AND p.cadence = 'monthly' AND p.within = '' AND p.valid_from <= last_day(s.month)
                     AND coalesce(p.valid_to, s.month) >= s.month
             ) s LEFT JOIN core.monthly_by_supply_point m USING (site_id, stream, month, supply_point_id)
             GROUP BY ALL

@@ -3,8 +3,9 @@
 import duckdb
 import pandas as pd
 
+from flows.settling.names import note_changed_names
 from flows.warehouse import transaction
-from indicators.contracts import ALLOCATION_SHARES, SUPPLY_POINTS, Table
+from indicators.contracts import ALLOCATION_SHARES, SUPPLY_POINT_NAMES, SUPPLY_POINTS, Table
 from indicators.model import City
 
 FAMILY_MATCH = "(p.stream = r.stream OR starts_with(r.stream, p.stream || '.'))"
@@ -24,10 +25,25 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
                 point.valid_to,
                 point.cadence,
                 point.delivered_every,
+                point.counts,
+                ",".join(point.formats_first),
+                point.within,
+                point.share,
             )
             for point in city.supply_points
         ],
         columns=list(SUPPLY_POINTS.column_names),
+    )
+    names = pd.DataFrame(
+        sorted(
+            {
+                (point.id, kind, name, supplier, first, last)
+                for point in city.supply_points
+                for kind, name, supplier, first, last in point.names
+            },
+            key=str,
+        ),
+        columns=list(SUPPLY_POINT_NAMES.column_names),
     )
     shares = pd.DataFrame(
         [
@@ -40,6 +56,7 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
     with transaction(connection):
         _stage(connection, "declared_points", points, SUPPLY_POINTS)
         _stage(connection, "declared_shares", shares, ALLOCATION_SHARES)
+        _stage(connection, "registered_names", names, SUPPLY_POINT_NAMES)
         connection.execute("""
             CREATE OR REPLACE TEMP TABLE changed_points AS
             SELECT DISTINCT supply_point_id FROM (
@@ -61,7 +78,12 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
                 SELECT DISTINCT supply_point_id, stream FROM core.readings
                 WHERE supply_point_id IN (SELECT supply_point_id FROM changed_points)
             """)
-        for table, staged in ((SUPPLY_POINTS, "declared_points"), (ALLOCATION_SHARES, "declared_shares")):
+        note_changed_names(connection)
+        for table, staged in (
+            (SUPPLY_POINTS, "declared_points"),
+            (ALLOCATION_SHARES, "declared_shares"),
+            (SUPPLY_POINT_NAMES, "registered_names"),
+        ):
             same = connection.execute(f"""
                 SELECT NOT EXISTS (FROM {staged} EXCEPT FROM {table.qualified_name})
                     AND NOT EXISTS (FROM {table.qualified_name} EXCEPT FROM {staged})
@@ -81,11 +103,13 @@ def _stage(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame
 def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the readings of the series in `unsettled` their site; `site_of` names it for each span of days.
 
-    A reading that runs over a move bears the site of its first day; its months are those of both sites.
+    A reading that runs over a move bears the site of its first day, one that is shared the first of its sites; its
+    months are those of all of them.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE site_of AS
-        SELECT r.supply_point_id, r.stream, p.site_id, p.valid_from, coalesce(p.valid_to, DATE '9999-12-31') AS valid_to
+        SELECT r.supply_point_id, r.stream, p.site_id, p.valid_from,
+            coalesce(p.valid_to, DATE '9999-12-31') AS valid_to, p.share, p.within
         FROM unsettled r JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
     """)
     connection.execute("""
@@ -94,7 +118,7 @@ def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
             AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
             AND NOT EXISTS (
                 FROM site_of e WHERE e.supply_point_id = s.supply_point_id AND e.stream = s.stream
-                    AND e.valid_from < s.valid_from AND e.valid_to >= r.first_day
+                    AND (e.valid_from, e.site_id) < (s.valid_from, s.site_id) AND e.valid_to >= r.first_day
             ) AND r.site_id IS DISTINCT FROM s.site_id
     """)
     connection.execute("""

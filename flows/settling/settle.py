@@ -6,6 +6,7 @@ from flows.corrections.apply import correct_readings, undo_corrections
 from flows.settling.cumulative import derive_readings
 from flows.settling.current import decide_current
 from flows.settling.months import spread_over_months, sum_by_site
+from flows.settling.names import resolve_names
 from flows.settling.register import assign_sites
 from flows.warehouse import transaction
 
@@ -27,6 +28,7 @@ def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
 
 
 def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
+    resolve_names(connection)
     undo_corrections(connection)
     connection.execute("""
         DELETE FROM core.superseded WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)

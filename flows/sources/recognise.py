@@ -32,6 +32,12 @@ class Recognised:
     wide: dict[str, tuple[WideColumn, ...]] = field(default_factory=dict)
     next_row: int | None = None
 
+    def position(self, heading: str) -> int | None:
+        """The position of the column with this heading; none if no column that is read has it."""
+        named = {self.headings[name]: position for name, position in self.columns.items()}
+        named |= {column.heading: column.position for columns in self.wide.values() for column in columns}
+        return named.get(heading)
+
 
 def fits_name(declared: Format, file_name: str) -> bool:
     """Whether the name of the file is one that the format takes."""

@@ -5,6 +5,17 @@ from indicators.contracts.table import Column, Table
 QUALITIES = ("measured", "invoiced", "dictated", "estimated", "calculated")
 REGISTER_CADENCES = ("monthly", "irregular")
 DELIVERY_CYCLES = ("month", "quarter", "year")
+COUNTS_FIRST = ("bills", "intervals")
+COUNTING_RULES = (
+    "same_value",
+    "correction",
+    "read_value",
+    "other_account",
+    "credit",
+    "overlap",
+    "bill_counts",
+    "intervals_count",
+)
 CORRECTION_STATUSES = ("applied", "not_applied")
 
 SUPPLY_POINTS = Table(
@@ -34,8 +45,45 @@ SUPPLY_POINTS = Table(
             "month, quarter or year in which the office has to deliver at least one row of an irregular stream",
             one_of=DELIVERY_CYCLES,
         ),
+        Column(
+            "counts",
+            "VARCHAR",
+            "which counts where bills and interval data state the same days",
+            one_of=COUNTS_FIRST,
+        ),
+        Column(
+            "formats_first",
+            "VARCHAR",
+            "formats whose files count before others, the best first, with commas between them",
+        ),
+        Column(
+            "within",
+            "VARCHAR",
+            "supply point that measures the same once more; empty for one that counts by itself",
+        ),
+        Column(
+            "share",
+            "DOUBLE",
+            "part of the quantity that goes to the site",
+            check="share > 0 AND share <= 1",
+        ),
     ),
-    key=("supply_point_id", "stream", "valid_from"),
+    key=("supply_point_id", "stream", "site_id", "valid_from"),
+)
+
+SUPPLY_POINT_NAMES = Table(
+    "core",
+    "supply_point_names",
+    "one number under which deliveries may name a supply point, in one span of days",
+    (
+        Column("supply_point_id", "VARCHAR", "supply point"),
+        Column("kind", "VARCHAR", "meter or contract", one_of=("meter", "contract")),
+        Column("name", "VARCHAR", "serial number of the meter, or number of the contract"),
+        Column("supplier", "VARCHAR", "supplier of the contract; empty for a meter"),
+        Column("valid_from", "DATE", "first day"),
+        Column("valid_to", "DATE", "last day; empty while in use", nullable=True),
+    ),
+    key=("supply_point_id", "kind", "name", "valid_from"),
 )
 
 ALLOCATION_SHARES = Table(
@@ -113,6 +161,12 @@ READINGS = Table(
             "delivered reading stays beside it and is not current",
             nullable=True,
         ),
+        Column(
+            "named_as",
+            "VARCHAR",
+            "number of the meter or contract by which the file names the supply point; empty where it names it itself",
+            nullable=True,
+        ),
     ),
     key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_start", "correction_id"),
     indexed=False,
@@ -146,6 +200,12 @@ REGISTER_VALUES = Table(
             "corrections of the register by which this value differs from what was delivered",
             nullable=True,
         ),
+        Column(
+            "named_as",
+            "VARCHAR",
+            "number of the meter or contract by which the file names the supply point; empty where it names it itself",
+            nullable=True,
+        ),
     ),
     key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "correction_id"),
     indexed=False,
@@ -169,12 +229,54 @@ SUPERSEDED = Table(
         Column(
             "rule",
             "VARCHAR",
-            "same_value (the same number again), correction (another number), overlap (other periods)",
-            one_of=("same_value", "correction", "overlap"),
+            "rule by which the other counts: docs/what-counts.md",
+            one_of=COUNTING_RULES,
         ),
     ),
     key=("delivery_id", "supply_point_id", "stream", "month", "sheet", "by_delivery_id", "by_sheet", "rule"),
     indexed=False,
+)
+
+SHARED_DAYS = Table(
+    "core",
+    "shared_days",
+    "a bill that ends a day earlier than delivered, because a bill of another file or meter begins on its last day",
+    (
+        Column("delivery_id", "VARCHAR", "delivery of the bill"),
+        Column("sheet", "VARCHAR", "its sheet; empty for a file without sheets"),
+        Column("row_number", "BIGINT", "its row as a person counts it"),
+        Column("supply_point_id", "VARCHAR", "meter point"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("day", "DATE", "last day as delivered: the shared day"),
+        Column("period_end", "TIMESTAMPTZ", "end of the period as delivered"),
+        Column("by_delivery_id", "VARCHAR", "delivery of the bill that begins on the day"),
+        Column("by_sheet", "VARCHAR", "its sheet"),
+        Column("by_row_number", "BIGINT", "its row"),
+    ),
+    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_end"),
+    indexed=False,
+)
+
+RECONCILIATION = Table(
+    "core",
+    "reconciliation",
+    "bills against interval data of a supply point in a month, where each day of the bills has interval data",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("month", "DATE", "first day of the month"),
+        Column("days", "INTEGER", "days of the month that both state"),
+        Column(
+            "quantity_billed",
+            "DOUBLE",
+            "what the bills state for these days; a bill over several months is split as the interval data are",
+        ),
+        Column("quantity_metered", "DOUBLE", "sum of the interval data of these days"),
+        Column("difference", "DOUBLE", "billed minus metered"),
+        Column("difference_share", "DOUBLE", "difference as a part of the metered quantity", nullable=True),
+        Column("unit", "VARCHAR", "canonical unit"),
+    ),
+    key=("supply_point_id", "stream", "month"),
 )
 
 CORRECTIONS = Table(
@@ -235,6 +337,11 @@ MONTHLY_BY_SUPPLY_POINT = Table(
         Column("days_covered", "INTEGER", "whole local days covered by current readings"),
         Column("days_in_month", "INTEGER", "days of the month"),
         Column("readings", "BIGINT", "number of current readings that reach into the month"),
+        Column(
+            "within",
+            "VARCHAR",
+            "supply point that measures the same once more: then this one is not in core.monthly; else empty",
+        ),
     ),
     key=("supply_point_id", "site_id", "stream", "month"),
 )

@@ -91,6 +91,12 @@ REJECTED_ROWS = Table(
         Column("stream", "VARCHAR", "stream of the row where it could be read", nullable=True),
         Column("first_day", "DATE", "first day of the row's period where it could be read", nullable=True),
         Column("last_day", "DATE", "last day of the row's period where it could be read", nullable=True),
+        Column(
+            "column_position",
+            "BIGINT",
+            "position of that column in the file, counted from 1; empty if the row as a whole is at fault",
+            nullable=True,
+        ),
     ),
     key=("delivery_id", "sheet", "row_number"),
     indexed=False,

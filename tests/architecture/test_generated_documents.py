@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from docs import generate
+from docs import generate, method_document
 from indicators.contracts import TABLES
 from indicators.findings import FINDINGS
+from indicators.registry import INDICATORS
+from tests.spec.worked_examples import worked_examples
 
 
 @pytest.fixture
@@ -50,3 +52,40 @@ def test_every_finding_is_described() -> None:
         if line.startswith("## ")
     }
     assert headings == set(FINDINGS)
+
+
+@pytest.mark.parametrize("language", ["en", "hu"])
+def test_the_method_prints_every_indicator_and_every_worked_example(language: str) -> None:
+    text = "\n".join(generate.method_document(language))
+    assert [code for code in INDICATORS if f"(`{code}`)" not in text] == []
+    examples = worked_examples()
+    missing = [
+        entry.id
+        for entry in examples
+        if not all(
+            shown in text
+            for shown in (f"`{entry.id}`", getattr(entry.law, language), getattr(entry.working, language))
+        )
+    ]
+    assert missing == []
+    assert "| hall | energy.electricity | " in text
+    assert "| 2025-01 – 2025-04, 2025-06 – 2025-12; " in text
+    assert {"en": "A = 45,960 kWh; B = 40 FTE; R = 1,149 kWh/FTE", "hu": "R = 6,3 m3/FTE"}[language] in text
+
+
+def test_a_changed_number_of_an_example_makes_both_languages_stale(
+    copies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = [
+        entry.model_copy(update={"expected": (entry.expected[0].model_copy(update={"a": 1.5}),)})
+        for entry in worked_examples()
+    ]
+    monkeypatch.setattr(method_document, "worked_examples", lambda: changed)
+    assert generate.stale(copies) == ["method.md", "method.hu.md"]
+
+
+def test_an_example_under_an_unknown_heading_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    stray = worked_examples()[0].model_copy(update={"under": "energy.totl"})
+    monkeypatch.setattr(method_document, "worked_examples", lambda: [stray])
+    with pytest.raises(LookupError, match=r"energy\.totl"):
+        generate.method_document("en")

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.benchmark.conftest import Told
 from tests.conftest import Town, supply_point
 
 ROWS, MOST = 50_000, 8.0
@@ -42,7 +43,9 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def test_a_workbook_of_bills(make_town: Callable[..., Town], benchmark: Callable[..., object]) -> None:
+def test_a_workbook_of_bills(
+    make_town: Callable[..., Town], benchmark: Callable[..., object], told: Told
+) -> None:
     town = make_town(supply_point("HU0", "energy.electricity", valid_from="2015-01-01"))
     town.workspace.formats.mkdir()
     (town.workspace.formats / "bills.toml").write_text(FORMAT, encoding="utf-8")
@@ -62,11 +65,16 @@ def test_a_workbook_of_bills(make_town: Callable[..., Town], benchmark: Callable
 
     least = min(seconds(cells) for _ in range(3))
     ours = seconds(lambda: benchmark.pedantic(town.ingest, rounds=1))  # type: ignore[attr-defined]
-    ratio = ours / least
-    print(f"\n{ROWS:,} rows: calamine {least:.2f} s, archive to months {ours:.2f} s = {ratio:.1f} x")
     assert town.rows("SELECT rows_accepted, rows_rejected FROM raw.deliveries") == [(ROWS, 0)]
     expected = sum(index % 997 * 1.25 for index in range(ROWS))
     assert town.rows("SELECT sum(quantity) FROM core.readings WHERE is_current")[0][0] == pytest.approx(
         expected
     )
-    assert ratio < MOST
+    told(
+        f"XLSX of {ROWS:,} rows, archive to months; calamine",
+        f"{ours:.2f} s",
+        f"{least:.2f} s",
+        ours / least,
+        MOST,
+        "3",
+    )

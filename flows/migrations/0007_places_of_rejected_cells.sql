@@ -1,0 +1,1 @@
+ALTER TABLE raw.rejected_rows ADD COLUMN column_position BIGINT;
