@@ -249,6 +249,23 @@ def indicators(
         say_specific_figures(figures, city, asked, site)
 
 
+@app.command()
+def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
+    """Every target of city.toml: where it stands, whether it is on track, and what the running year comes to."""
+    from flows.computing.shown import standing_targets
+    from flows.terminal_performance import say_targets
+    from flows.warehouse import read_warehouse
+
+    folder = open_workspace(workspace)
+    city = load_city(folder)
+    with read_warehouse(folder, city.organisation.timezone) as connection:
+        standing = standing_targets(connection, city)
+    if as_json:
+        _print_json([target.model_dump(mode="json") for target in standing])
+    else:
+        say_targets(standing, city)
+
+
 @app.command(name="export")
 def export_tables(
     folder: Annotated[Path, typer.Argument(help="Folder for the files.")],

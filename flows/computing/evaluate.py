@@ -78,7 +78,7 @@ def evaluate(
     used = factor_use(monthly, as_of, book, city.method)
     findings = gather_findings(connection, city, as_of, coverage, figures, used)
     tables = {CORE_INDICATORS: figures, FINDINGS: findings}
-    tables |= performance(city, figures, reference_values)
+    tables |= performance(city, figures, monthly, reference_values, as_of)
     with transaction(connection):
         changed = sum(_replace(connection, table, frame) for table, frame in tables.items()) > 0
     return Evaluation(
