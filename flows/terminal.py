@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from flows.history import HistoryEntry
 from flows.intake import Intake
 from flows.loading.delivery import Outcome
+from flows.plain_tables import add_row as _row
+from flows.plain_tables import plain_table as _table
 from flows.problems import Problem
 from flows.settings import Workspace
 from flows.status import OfficeMonth
-from flows.trial import Trial
 from indicators.explanation import Contribution, Explanation
 from indicators.model import City
 
@@ -32,21 +32,7 @@ MOST_LINES = 40
 MOST_ROWS_NAMED = 20
 
 
-def table_of(*headings: str, numbers: tuple[str, ...] = ()) -> Table:
-    """A table without lines; columns of numbers are set to the right."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
-    return table
-
-
-def table_row(table: Table, *cells: object) -> None:
-    """A row of plain text."""
-    table.add_row(*(escape(str(cell)) for cell in cells))
-
-
-def figure_text(value: float | None, unit: str) -> str:
-    """A figure with its unit; a dash where there is none."""
+def _figure(value: float | None, unit: str) -> str:
     return "–" if value is None else f"{value:,.3f} {unit}"
 
 
@@ -119,10 +105,10 @@ def _say_returned(intake: Intake) -> None:
     if not intake.returned:
         return
     OUT.print(f"{len(intake.returned)} files are back at their offices with rows to correct:")
-    table = table_of("office", "returned file", "rows", "", numbers=("rows",))
+    table = _table("office", "returned file", "rows", "", numbers=("rows",))
     for file in intake.returned[:MOST_LINES]:
         note = "in use, will be replaced at the next run" if file.is_blocked else "new" if file.is_new else ""
-        table_row(table, file.office_id, file.path, file.rows_open, note)
+        _row(table, file.office_id, file.path, file.rows_open, note)
     OUT.print(table)
     if len(intake.returned) > MOST_LINES:
         OUT.print(f"... and {len(intake.returned) - MOST_LINES} more; all are in the folder outbox.")
@@ -139,10 +125,10 @@ def _say_deliveries(intake: Intake) -> None:
     remarkable = [outcome for outcome in intake.outcomes if outcome.status != "accepted"]
     if not remarkable:
         return
-    table = table_of("office", "file", "status", "read", "rejected", numbers=("read", "rejected"))
+    table = _table("office", "file", "status", "read", "rejected", numbers=("read", "rejected"))
     for outcome in remarkable[:MOST_LINES]:
         arrival = outcome.arrival
-        table_row(
+        _row(
             table,
             arrival.office_id,
             arrival.file_name,
@@ -169,45 +155,18 @@ def say_month(month: "Month", folder: Workspace, city: City) -> None:
     OUT.print(f"Dashboards: {escape(str(folder.site / 'index.html'))}", soft_wrap=True)
 
 
-def say_trial(trial: Trial) -> None:
-    """How a file would be read."""
-    if trial.format_id:
-        OUT.print(f"{escape(trial.file_name)}: {escape(trial.format_title)} ({trial.format_id})")
-        OUT.print(
-            f"{trial.rows_read:,} rows read, {trial.rows_accepted:,} accepted, {trial.rows_rejected:,} rejected."
-        )
-    else:
-        OUT.print(f"{escape(trial.file_name)} cannot be read.")
-    for finding in trial.findings:
-        OUT.print(f"- {escape(finding)}", soft_wrap=True)
-    for reject in trial.rejects[:MOST_LINES]:
-        OUT.print(f"- {escape(reject.message)}", soft_wrap=True)
-    if len(trial.rejects) > MOST_LINES:
-        OUT.print(f"... and {len(trial.rejects) - MOST_LINES} more rejected rows; --json lists all.")
-    if not trial.totals:
-        return
-    table = table_of("supply point", "stream", "month", "quantity", "unit", numbers=("quantity",))
-    for total in trial.totals[:MOST_LINES]:
-        point = total.supply_point_id if total.known else f"{total.supply_point_id} (not in city.toml)"
-        table_row(table, point, total.stream, total.month, f"{total.quantity:,.3f}", total.unit)
-    OUT.print(table)
-    if len(trial.totals) > MOST_LINES:
-        OUT.print(f"... and {len(trial.totals) - MOST_LINES} more lines; --json lists all.")
-    OUT.print("Nothing was loaded.")
-
-
 def say_status(months: list[OfficeMonth], year: int) -> None:
     """A line per office, a column per month."""
     shown = sorted({month.month for month in months})
     if not shown:
         OUT.print(f"Nothing is due in {year}.")
         return
-    table = table_of(str(year), *(f"{month:%m}" for month in shown))
+    table = _table(str(year), *(f"{month:%m}" for month in shown))
     table.columns[0].no_wrap = True
     for _, group in groupby(months, key=lambda month: month.office_id):
         by_month = {month.month: month for month in group}
         name = next(iter(by_month.values())).office
-        table_row(table, name, *(_standing(by_month.get(month)) for month in shown))
+        _row(table, name, *(_standing(by_month.get(month)) for month in shown))
     OUT.print(table)
     OUT.print("ok: all there · e: estimated · r: rejected · m: missing · –: nothing due")
 
@@ -226,12 +185,12 @@ def say_explanation(explained: Explanation, city: City) -> None:
     OUT.print(f"{explained.indicator}{part} {explained.year}, {escape(where)}: {explained.status}")
     if explained.reason:
         OUT.print(escape(explained.reason), soft_wrap=True)
-    OUT.print(f"R = A / B = {figure_text(explained.r, explained.r_unit)}")
-    OUT.print(f"A = {figure_text(explained.a, explained.a_unit)}, {explained.months_covered} of 12 months")
-    OUT.print(f"B = {figure_text(explained.b, explained.b_unit)} ({explained.b_kind})")
-    table = table_of("B from", "sheet", "row", "site", "value", numbers=("row", "value"))
+    OUT.print(f"R = A / B = {_figure(explained.r, explained.r_unit)}")
+    OUT.print(f"A = {_figure(explained.a, explained.a_unit)}, {explained.months_covered} of 12 months")
+    OUT.print(f"B = {_figure(explained.b, explained.b_unit)} ({explained.b_kind})")
+    table = _table("B from", "sheet", "row", "site", "value", numbers=("row", "value"))
     for reference in explained.reference_values:
-        table_row(
+        _row(
             table,
             reference.file_name,
             reference.sheet,
@@ -240,7 +199,7 @@ def say_explanation(explained: Explanation, city: City) -> None:
             f"{reference.value:,.2f}",
         )
     OUT.print(table)
-    table = table_of(
+    table = _table(
         "A from",
         "sheet",
         "rows",
@@ -250,10 +209,10 @@ def say_explanation(explained: Explanation, city: City) -> None:
         numbers=(f"adds {explained.a_unit}",),
     )
     for file, sheet, rows, point, stream, quantity in _by_file(explained.readings):
-        table_row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
+        _row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
     OUT.print(table)
     OUT.print(
-        f"Sum of {len(explained.readings):,} readings: {figure_text(_sum(explained.readings), explained.a_unit)}"
+        f"Sum of {len(explained.readings):,} readings: {_figure(_sum(explained.readings), explained.a_unit)}"
     )
     for factor in explained.factors:
         verified = "" if factor.verified else " (not verified)"
@@ -265,7 +224,7 @@ def say_explanation(explained: Explanation, city: City) -> None:
 
 def say_history(entries: Sequence[HistoryEntry]) -> None:
     """One line for each row, or for the interval data of a file and month; then how much of it counts."""
-    table = table_of(
+    table = _table(
         "file", "sheet", "row", "days", "stream", "quantity", "kind", "state", "why", numbers=("quantity",)
     )
     for entry in entries:
@@ -280,7 +239,7 @@ def say_history(entries: Sequence[HistoryEntry]) -> None:
             )
             if part
         )
-        table_row(
+        _row(
             table,
             entry.file_name,
             entry.sheet,

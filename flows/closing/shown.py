@@ -3,7 +3,8 @@
 from rich.markup import escape
 
 from flows.closing.close import ClosedYear, Difference
-from flows.terminal import OUT, figure_text, table_of, table_row
+from flows.plain_tables import add_row, plain_table
+from flows.terminal import OUT
 from indicators.closing import because_sentence
 from indicators.model import City
 from indicators.registry import computed_figures, indicator_name
@@ -38,12 +39,16 @@ def say_difference(found: Difference, city: City) -> None:
         if not rows:
             OUT.print("Every figure would come out the same today.")
             continue
-        table = table_of("indicator", "site", "figure", "published", "now", "difference", "because of")
+        table = plain_table("indicator", "site", "figure", "published", "now", "difference", "because of")
         for row in rows:
             name = indicator_name(row.indicator, language) if row.indicator in known else row.indicator
             part = f", {row.breakdown}" if row.breakdown else ""
-            values = [figure_text(value, row.unit) for value in (row.published, row.now, row.difference)]
+            values = [_figure(value, row.unit) for value in (row.published, row.now, row.difference)]
             because = because_sentence(row.because_of, language)
-            table_row(table, f"{name}{part}", row.site_id, row.figure.upper(), *values, because)
+            add_row(table, f"{name}{part}", row.site_id, row.figure.upper(), *values, because)
         OUT.print(table)
         OUT.print(f"{len(rows)} figures would be otherwise; the published ones stay.")
+
+
+def _figure(value: float | None, unit: str) -> str:
+    return "–" if value is None else f"{value:,.3f} {unit}"
