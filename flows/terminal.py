@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from flows.history import HistoryEntry
 from flows.intake import Intake
 from flows.loading.delivery import Outcome
+from flows.plain_tables import add_row as _row
+from flows.plain_tables import plain_table as _table
 from flows.problems import Problem
 from flows.settings import Workspace
 from flows.status import OfficeMonth
-from flows.trial import Trial
 from indicators.explanation import Contribution, Explanation
 from indicators.model import City
 
@@ -30,17 +30,6 @@ OUT = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH
 ERR = Console(stderr=True, highlight=False)
 MOST_LINES = 40
 MOST_ROWS_NAMED = 20
-
-
-def _table(*headings: str, numbers: tuple[str, ...] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
-    return table
-
-
-def _row(table: Table, *cells: object) -> None:
-    table.add_row(*(escape(str(cell)) for cell in cells))
 
 
 def _figure(value: float | None, unit: str) -> str:
@@ -164,33 +153,6 @@ def say_month(month: "Month", folder: Workspace, city: City) -> None:
     if city.organisation.example:
         OUT.print("This is the example: every figure is invented.")
     OUT.print(f"Dashboards: {escape(str(folder.site / 'index.html'))}", soft_wrap=True)
-
-
-def say_trial(trial: Trial) -> None:
-    """How a file would be read."""
-    if trial.format_id:
-        OUT.print(f"{escape(trial.file_name)}: {escape(trial.format_title)} ({trial.format_id})")
-        OUT.print(
-            f"{trial.rows_read:,} rows read, {trial.rows_accepted:,} accepted, {trial.rows_rejected:,} rejected."
-        )
-    else:
-        OUT.print(f"{escape(trial.file_name)} cannot be read.")
-    for finding in trial.findings:
-        OUT.print(f"- {escape(finding)}", soft_wrap=True)
-    for reject in trial.rejects[:MOST_LINES]:
-        OUT.print(f"- {escape(reject.message)}", soft_wrap=True)
-    if len(trial.rejects) > MOST_LINES:
-        OUT.print(f"... and {len(trial.rejects) - MOST_LINES} more rejected rows; --json lists all.")
-    if not trial.totals:
-        return
-    table = _table("supply point", "stream", "month", "quantity", "unit", numbers=("quantity",))
-    for total in trial.totals[:MOST_LINES]:
-        point = total.supply_point_id if total.known else f"{total.supply_point_id} (not in city.toml)"
-        _row(table, point, total.stream, total.month, f"{total.quantity:,.3f}", total.unit)
-    OUT.print(table)
-    if len(trial.totals) > MOST_LINES:
-        OUT.print(f"... and {len(trial.totals) - MOST_LINES} more lines; --json lists all.")
-    OUT.print("Nothing was loaded.")
 
 
 def say_status(months: list[OfficeMonth], year: int) -> None:

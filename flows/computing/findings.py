@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from flows.closing.restate import CHANGED_FILES, RESTATED
 from flows.computing.covered import open_event_months
 from flows.corrections.refused import REFUSED
 from flows.settling.register import FAMILY_MATCH
@@ -171,6 +172,8 @@ SOURCES = (
     SUPERSEDED_REFERENCE_VALUES,
     OUTSIDE_VALIDITY,
     REFUSED,
+    RESTATED,
+    CHANGED_FILES,
     FACTORS,
 )
 
