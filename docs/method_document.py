@@ -8,6 +8,7 @@ from typing import Literal
 from babel.numbers import format_decimal
 
 from docs.markdown import grid
+from docs.specific_section import specific_section
 from indicators.factors import FACTORS
 from indicators.reasons import reason_sentences
 from indicators.reference_values import REFERENCE_VALUES, reference_name
@@ -52,7 +53,7 @@ def method_document(language: MethodLanguage) -> list[str]:
         parts.append(f"### {area_name(area, language)}")
         for entry in (entry for entry in INDICATORS.values() if entry.area == area):
             parts += [_indicator(entry, language), *_examples(examples, entry.code, language)]
-    return [*parts, *_declarations(language)]
+    return [*parts, *specific_section(language), *_declarations(language)]
 
 
 def _text(name: str, language: MethodLanguage) -> str:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from flows.problems import WrongUse
 from flows.toml_lines import describe_validation
+from indicators.declared_by_city import check_declarations
 from indicators.model import City
 
 
@@ -64,6 +65,11 @@ class Workspace:
         """The published pages."""
         return self.root / "site"
 
+    @property
+    def closed(self) -> Path:
+        """One folder for each closed year, with everything that its figures were made of."""
+        return self.root / "statements" / "closed"
+
 
 def open_workspace(root: Path) -> Workspace:
     """The workspace in a folder.
@@ -91,11 +97,16 @@ def load_city(workspace: Workspace) -> City:
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"{workspace.city_file} cannot be read: {error}") from error
     try:
-        return City.model_validate(tomllib.loads(text))
+        city = City.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise WrongUse(f"{workspace.city_file} is not valid TOML: {error}") from error
     except ValidationError as error:
         raise WrongUse(f"{workspace.city_file}: {describe_validation(error, text)}") from error
+    try:
+        check_declarations(city)
+    except ValueError as error:
+        raise WrongUse(f"{workspace.city_file}: {error}") from error
+    return city
 
 
 def last_due_month(city: City, today: date) -> date:

@@ -2,23 +2,41 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-Language = Literal["hu", "en", "de"]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+from indicators.contracts import (
+    BENCHMARKS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
+    SPECIFIC_INDICATORS,
+    TARGET_YEARS,
+    TARGETS,
+)
+from indicators.records import Benchmark, Identifier, Language, Record, SpecificIndicator, Target
+
+__all__ = [
+    "CONTRIBUTION_COLUMNS",
+    "ORGANISATION",
+    "REFERENCE_ROW_COLUMNS",
+    "City",
+    "Identifier",
+    "Language",
+    "Office",
+    "Organisation",
+    "Record",
+    "Results",
+    "Schedule",
+    "Share",
+    "Site",
+    "SupplyPoint",
+]
 
 ORGANISATION = "all"
 """Site id under which the figures of the whole organisation stand."""
-
-
-class Record(BaseModel):
-    """Base of the records: immutable, and strict about names that nobody declared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Organisation(Record):
@@ -59,11 +77,15 @@ class Share(Record):
 
 
 class Site(Record):
-    """A place whose figures are reported apart (Annex IV D)."""
+    """A place whose figures are reported apart (Annex IV D).
+
+    `use` says whether it is an office building: the benchmarks of Decision (EU) 2019/61, 3.1, hold for those only.
+    """
 
     id: Identifier
     name: str
     address: str = ""
+    use: Literal["office", "other"] = "office"
     shares: tuple[Share, ...] = ()
 
 
@@ -197,6 +219,17 @@ def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
         )
 
 
+class MethodChoices(Record):
+    """What the city decides about its method, once for all its figures, and states in its statement.
+
+    `electricity`: whether greenhouse gases of purchased electricity count in the total by the place (location) or by
+    the contract (market); the other is shown beside. `gwp`: the set of warming potentials.
+    """
+
+    electricity: Literal["location", "market"] = "location"
+    gwp: Literal["AR4", "AR5", "AR6"] = "AR5"
+
+
 class Schedule(Record):
     """When the month runs by itself under `emas serve`."""
 
@@ -212,12 +245,19 @@ class City(Record):
     sites: tuple[Site, ...]
     supply_points: tuple[SupplyPoint, ...] = ()
     schedule: Schedule = Schedule()
+    method: MethodChoices = MethodChoices()
+    specific_indicators: tuple[SpecificIndicator, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     @model_validator(mode="after")
     def _register_is_consistent(self) -> "City":
         for what, ids in (
             ("office", [office.id for office in self.offices]),
             ("site", [site.id for site in self.sites]),
+            ("specific indicator", [declared.code for declared in self.specific_indicators]),
+            ("benchmark", [declared.id for declared in self.benchmarks]),
+            ("target", [declared.id for declared in self.targets]),
         ):
             twice = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
             if twice:
@@ -228,6 +268,15 @@ class City(Record):
             )
         sites = {site.id for site in self.sites}
         offices = {office.id for office in self.offices}
+        for target in self.targets:
+            if target.site_id not in {*sites, ORGANISATION}:
+                raise ValueError(
+                    f"target {target.id!r} names the site {target.site_id!r}, which is not declared"
+                )
+            if target.office_id not in offices:
+                raise ValueError(
+                    f"target {target.id!r} names the office {target.office_id!r}, which is not declared"
+                )
         for point in self.supply_points:
             if point.site_id not in sites:
                 raise ValueError(
@@ -306,3 +355,11 @@ class Results(Record):
     coverage: pd.DataFrame
     contributions: pd.DataFrame = Field(default_factory=lambda: _no_rows(CONTRIBUTION_COLUMNS))
     reference_rows: pd.DataFrame = Field(default_factory=lambda: _no_rows(REFERENCE_ROW_COLUMNS))
+    specific_indicators: pd.DataFrame = Field(
+        default_factory=lambda: _no_rows(SPECIFIC_INDICATORS.column_names)
+    )
+    benchmarks: pd.DataFrame = Field(default_factory=lambda: _no_rows(BENCHMARKS.column_names))
+    targets: pd.DataFrame = Field(default_factory=lambda: _no_rows(TARGETS.column_names))
+    target_years: pd.DataFrame = Field(default_factory=lambda: _no_rows(TARGET_YEARS.column_names))
+    degree_days: pd.DataFrame = Field(default_factory=lambda: _no_rows(DEGREE_DAYS.column_names))
+    normalised_heat: pd.DataFrame = Field(default_factory=lambda: _no_rows(NORMALISED_HEAT.column_names))

@@ -4,15 +4,45 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
-import pandas as pd
 
+from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
+from flows.computing.performance import performance
+from flows.computing.replace import replace_rows
 from flows.warehouse import transaction
-from indicators.contracts import CORE_INDICATORS, DELIVERIES, FINDINGS, MONTHLY, REJECTED_ROWS, Table
+from indicators.contracts import (
+    BENCHMARKS,
+    CORE_INDICATORS,
+    DEGREE_DAYS,
+    DELIVERIES,
+    FINDINGS,
+    MONTHLY,
+    NORMALISED_HEAT,
+    REJECTED_ROWS,
+    SPECIFIC_INDICATORS,
+    TARGET_YEARS,
+    TARGETS,
+)
 from indicators.core_indicators import core_indicators
+from indicators.factor_use import factor_use
+from indicators.factors import SHIPPED, FactorBook
 from indicators.model import City, Results
+
+SHOWN = (
+    CORE_INDICATORS,
+    MONTHLY,
+    FINDINGS,
+    REJECTED_ROWS,
+    SPECIFIC_INDICATORS,
+    BENCHMARKS,
+    TARGETS,
+    TARGET_YEARS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
+)
+"""Tables that the dashboards show as they are stored."""
 
 
 @dataclass(frozen=True)
@@ -25,20 +55,34 @@ class Evaluation:
     changed: bool
 
 
-def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Evaluation:
-    """Compute out.core_indicators and out.findings anew and write them where they changed, in one transaction."""
+def evaluate(
+    connection: duckdb.DuckDBPyConnection, city: City, as_of: date, book: FactorBook = SHIPPED
+) -> Evaluation:
+    """Compute the tables of results anew and write them where they changed, in one transaction.
+
+    `book` are the factors of the city.
+    """
     coverage = covered_months(connection, city, as_of)
+    monthly = connection.execute("FROM core.monthly").df()
+    reference_values = connection.execute("FROM core.reference_values WHERE is_current").df()
     figures = core_indicators(
-        monthly=connection.execute("FROM core.monthly").df(),
+        monthly=monthly,
         coverage=coverage,
-        reference_values=connection.execute("FROM core.reference_values WHERE is_current").df(),
+        reference_values=reference_values,
         supply_points=city.counting_points,
         sites=city.sites,
         as_of=as_of,
+        book=book,
+        choices=city.method,
     )
-    findings = gather_findings(connection, city, as_of, coverage, figures)
+    used = factor_use(monthly, as_of, book, city.method)
     with transaction(connection):
-        changed = _replace(connection, CORE_INDICATORS, figures) | _replace(connection, FINDINGS, findings)
+        figures, changed = settle_closed_years(connection, city, figures, used, book)
+        findings = gather_findings(connection, city, as_of, coverage, figures, used)
+        tables = {CORE_INDICATORS: figures, FINDINGS: findings}
+        tables |= performance(city, figures, monthly, reference_values, as_of)
+        for table, frame in tables.items():
+            changed |= replace_rows(connection, table, frame)
     return Evaluation(
         indicators=len(figures),
         incomplete=int((figures["status"] == "incomplete").sum()),
@@ -47,27 +91,11 @@ def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> 
     )
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> bool:
-    """Make the table hold exactly the rows of the frame; say whether anything differed."""
-    columns = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in table.columns)
-    connection.register("computed", frame)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE computed_rows AS SELECT {columns} FROM computed")
-    name = table.qualified_name
-    differs = connection.execute(f"""
-        SELECT EXISTS (FROM computed_rows EXCEPT ALL FROM {name}) OR EXISTS (FROM {name} EXCEPT ALL FROM computed_rows)
-    """).fetchall()[0][0]
-    if differs:
-        connection.execute(f"DELETE FROM {name}")
-        connection.execute(f"INSERT INTO {name} SELECT * FROM computed_rows ORDER BY {', '.join(table.key)}")
-    connection.execute("DROP TABLE computed_rows")
-    return bool(differs)
-
-
 def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Results:
     """Everything that the dashboards show, in a fixed order."""
     frames = {
         table: connection.execute(f"FROM {table.qualified_name} ORDER BY {', '.join(table.key)}").df()
-        for table in (CORE_INDICATORS, MONTHLY, FINDINGS, REJECTED_ROWS)
+        for table in SHOWN
     }
     return Results(
         city=city,
@@ -80,4 +108,10 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         coverage=covered_months(connection, city, as_of),
         contributions=contributions(connection, as_of),
         reference_rows=reference_rows(connection),
+        specific_indicators=frames[SPECIFIC_INDICATORS],
+        benchmarks=frames[BENCHMARKS],
+        targets=frames[TARGETS],
+        target_years=frames[TARGET_YEARS],
+        degree_days=frames[DEGREE_DAYS],
+        normalised_heat=frames[NORMALISED_HEAT],
     )

@@ -19,7 +19,11 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
             row_number() OVER (
                 PARTITION BY v.supply_point_id, v.stream, v.meter_id, v.read_on ORDER BY d.sequence DESC, v.row_number
             ) AS place
-        FROM core.register_values v
+        FROM (
+            SELECT * REPLACE (CASE WHEN meter_id = '' AND named_as IN (
+                SELECT name FROM core.supply_point_names WHERE kind = 'meter'
+            ) THEN named_as ELSE meter_id END AS meter_id) FROM core.register_values
+        ) v
         JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
         WHERE (v.supply_point_id, v.stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
     """)

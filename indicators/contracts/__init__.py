@@ -9,6 +9,18 @@ instants are TIMESTAMPTZ, months the DATE of their first day, periods half-open.
 
 from collections.abc import Iterator
 
+from indicators.contracts.closed import (
+    CLOSED_CORE_INDICATORS,
+    CLOSED_DEFINITIONS,
+    CLOSED_FACTORS,
+    CLOSED_FILE_STATES,
+    CLOSED_FILES,
+    CLOSED_MONTHLY,
+    CLOSED_READINGS,
+    CLOSED_REFERENCE_VALUES,
+    CLOSED_TABLES,
+    CLOSED_YEARS,
+)
 from indicators.contracts.core import (
     ALLOCATION_SHARES,
     CORRECTION_STATUSES,
@@ -30,7 +42,22 @@ from indicators.contracts.core import (
     SUPPLY_POINT_NAMES,
     SUPPLY_POINTS,
 )
-from indicators.contracts.out import CORE_INDICATORS, FINDINGS, INDICATOR_STATUSES, SEVERITIES
+from indicators.contracts.out import (
+    CORE_INDICATORS,
+    FINDINGS,
+    INDICATOR_STATUSES,
+    RESTATED_FIGURES,
+    RESTATEMENTS,
+    SEVERITIES,
+)
+from indicators.contracts.performance import (
+    BENCHMARKS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
+    SPECIFIC_INDICATORS,
+    TARGET_YEARS,
+    TARGETS,
+)
 from indicators.contracts.raw import (
     DELIVERIES,
     DELIVERY_FINDINGS,
@@ -42,11 +69,23 @@ from indicators.contracts.table import Column, Table
 
 __all__ = [
     "ALLOCATION_SHARES",
+    "BENCHMARKS",
+    "CLOSED_CORE_INDICATORS",
+    "CLOSED_DEFINITIONS",
+    "CLOSED_FACTORS",
+    "CLOSED_FILES",
+    "CLOSED_FILE_STATES",
+    "CLOSED_MONTHLY",
+    "CLOSED_READINGS",
+    "CLOSED_REFERENCE_VALUES",
+    "CLOSED_TABLES",
+    "CLOSED_YEARS",
     "CORE_INDICATORS",
     "CORRECTIONS",
     "CORRECTION_STATUSES",
     "COUNTING_RULES",
     "COUNTS_FIRST",
+    "DEGREE_DAYS",
     "DELIVERIES",
     "DELIVERY_CYCLES",
     "DELIVERY_FINDINGS",
@@ -56,6 +95,7 @@ __all__ = [
     "MIGRATIONS",
     "MONTHLY",
     "MONTHLY_BY_SUPPLY_POINT",
+    "NORMALISED_HEAT",
     "PENDING",
     "QUALITIES",
     "READINGS",
@@ -64,12 +104,17 @@ __all__ = [
     "REGISTER_CADENCES",
     "REGISTER_VALUES",
     "REJECTED_ROWS",
+    "RESTATED_FIGURES",
+    "RESTATEMENTS",
     "SEVERITIES",
     "SHARED_DAYS",
+    "SPECIFIC_INDICATORS",
     "SUPERSEDED",
     "SUPPLY_POINTS",
     "SUPPLY_POINT_NAMES",
     "TABLES",
+    "TARGETS",
+    "TARGET_YEARS",
     "Column",
     "Table",
     "create_statements",
@@ -95,7 +140,15 @@ TABLES: tuple[Table, ...] = (
     MONTHLY,
     REFERENCE_VALUES,
     CORE_INDICATORS,
+    SPECIFIC_INDICATORS,
+    BENCHMARKS,
+    TARGETS,
+    TARGET_YEARS,
+    DEGREE_DAYS,
+    NORMALISED_HEAT,
     FINDINGS,
+    *CLOSED_TABLES,
+    RESTATEMENTS,
 )
 
 

@@ -1,0 +1,120 @@
+"""What every record is made of, and the declarations that a city may add to those of the program.
+
+Specific indicators: Regulation (EC) No 1221/2009, Annex IV C.3, as replaced by Regulation (EU) 2018/2026, and Decision
+(EU) 2019/61, chapter 4. Benchmarks: Annex IV C.1(d). Targets: Annex IV B(d) to (f).
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+Language = Literal["hu", "en", "de"]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+$")]
+
+
+class Record(BaseModel):
+    """Base of the records: immutable, and strict about names that nobody declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Part(Record):
+    """One annual figure that enters a specific indicator: figure A of a core indicator, or a reference value.
+
+    `weight` is multiplied; -1 takes off.
+    """
+
+    indicator: str = ""
+    breakdown: str = ""
+    reference: str = ""
+    weight: float = 1.0
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> Self:
+        if bool(self.indicator) == bool(self.reference):
+            raise ValueError("a part names either an indicator or a reference")
+        if self.breakdown and not self.indicator:
+            raise ValueError("only an indicator has a breakdown")
+        return self
+
+
+class SpecificIndicator(Record):
+    """value = scale x numerator / denominator, and per working day where declared so.
+
+    `verified` says whether indicator and unit were compared with the text of `source`. `bemp` is the section of
+    Decision (EU) 2019/61 whose best practice it measures; a city's own indicators have none. `better` says in which
+    direction performance improves.
+    """
+
+    code: Code
+    area: str
+    names: Mapping[Language, str]
+    method: Mapping[Language, str]
+    unit: str
+    numerator: tuple[Part, ...] = Field(min_length=1)
+    denominator: tuple[Part, ...] = Field(min_length=1)
+    scale: float = Field(1.0, gt=0)
+    per_working_day: bool = False
+    better: Literal["lower", "higher"]
+    bemp: str = ""
+    source: str = ""
+    verified: bool = False
+
+    @field_validator("names", "method")
+    @classmethod
+    def _has_english(cls, texts: Mapping[Language, str]) -> Mapping[Language, str]:
+        """Where a city writes one language only, that one stands in for the others."""
+        if not texts:
+            raise ValueError("at least one language is needed")
+        return {"en": next(iter(texts.values())), **texts}
+
+
+Comparator = Literal["lower_than", "at_most", "at_least"]
+
+
+class Benchmark(Record):
+    """A value that good performance meets, with its source.
+
+    `scope` offices means that it holds for office buildings only: other sites, and an organisation that has such,
+    are not comparable with it.
+    """
+
+    id: Identifier
+    indicator: Code
+    comparator: Comparator
+    value: float
+    unit: str
+    scope: Literal["offices", "any"] = "offices"
+    source: str
+    verified: bool = False
+
+
+class Target(Record):
+    """An objective with its measure: from the value of a base year to a value or a change in a target year.
+
+    `figure` a or r belongs to a core indicator, value to a specific one. Exactly one of `value` (in the unit of the
+    figure) and `change_percent` (of the base year, -10 for a tenth less) is declared.
+    """
+
+    id: Identifier
+    name: str
+    indicator: Code
+    breakdown: str = ""
+    figure: Literal["a", "r", "value"]
+    site_id: Identifier = "all"
+    base_year: int = Field(ge=1990, le=2100)
+    target_year: int = Field(ge=1990, le=2100)
+    value: float | None = Field(None, ge=0)
+    change_percent: float | None = Field(None, ge=-100)
+    measures: tuple[str, ...] = Field(min_length=1)
+    office_id: Identifier
+
+    @model_validator(mode="after")
+    def _is_one_aim(self) -> Self:
+        if (self.value is None) == (self.change_percent is None):
+            raise ValueError("a target has either value or change_percent")
+        if self.target_year <= self.base_year:
+            raise ValueError("target_year is after base_year")
+        return self
