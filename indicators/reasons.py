@@ -29,6 +29,11 @@ def parts(reason: str) -> list[tuple[str, str]]:
     return [(code, what) for code, _, what in split]
 
 
+def without(reason: str, code: str) -> str:
+    """A stored reason without what it says under one code."""
+    return joined(*(f"{found}: {what}" for found, what in parts(reason) if found != code))
+
+
 def reason_sentences(reason: str, language: str) -> str:
     """A stored reason as sentences in a language (English where it is not known); empty for none."""
     return " ".join(_sentence(code, what, language) for code, what in parts(reason))

@@ -1,4 +1,4 @@
-"""Specific indicators as the terminal shows them, each with its benchmarks."""
+"""Specific indicators with their benchmarks, targets, and heat beside weather, as the terminal shows them."""
 
 import json
 
@@ -42,6 +42,73 @@ class SpecificFigure(Record):
     comparisons: tuple[Comparison, ...]
 
 
+class TargetYear(Record):
+    """One year of a target's path."""
+
+    year: int
+    path: float | None
+    actual: float | None
+    state: str
+
+
+class StandingTarget(Record):
+    """A target with its judgement; `why` and `why_no_forecast` in the organisation's first language."""
+
+    target_id: str
+    name: str
+    indicator: str
+    breakdown: str
+    site_id: str
+    figure: str
+    unit: str
+    office_id: str
+    measures: tuple[str, ...]
+    base_year: int
+    base_value: float | None
+    target_year: int
+    target_value: float | None
+    last_year: int | None
+    last_value: float | None
+    path_value: float | None
+    status: str
+    reason: str
+    why: str
+    forecast_year: int | None
+    forecast: float | None
+    forecast_low: float | None
+    forecast_high: float | None
+    forecast_path: float | None
+    forecast_reason: str
+    why_no_forecast: str
+    years: tuple[TargetYear, ...]
+
+
+def standing_targets(connection: duckdb.DuckDBPyConnection, city: City) -> list[StandingTarget]:
+    """The targets of the register in its order, as they were judged by the last run."""
+    language = city.organisation.languages[0]
+    declared = {target.id: target for target in city.targets}
+    rows = connection.execute("""
+        SELECT to_json(t), (SELECT to_json(list(y ORDER BY y.year)) FROM out.target_years y
+            WHERE y.target_id = t.target_id)
+        FROM out.targets t
+    """).fetchall()
+    found = {}
+    for row, years in rows:
+        target = json.loads(row)
+        if target["target_id"] in declared:
+            found[target["target_id"]] = StandingTarget(
+                **target,
+                measures=declared[target["target_id"]].measures,
+                why=reason_sentences(target["reason"], language),
+                why_no_forecast=reason_sentences(target["forecast_reason"], language),
+                years=tuple(
+                    TargetYear(**{name: entry[name] for name in TargetYear.model_fields})
+                    for entry in json.loads(years)
+                ),
+            )
+    return [found[identifier] for identifier in declared if identifier in found]
+
+
 def specific_figures(
     connection: duckdb.DuckDBPyConnection, city: City, year: int, site: str
 ) -> list[SpecificFigure]:
@@ -83,3 +150,69 @@ def specific_figures(
             )
         )
     return sorted(figures, key=lambda figure: order[figure.indicator])
+
+
+class DegreeDaysOfYear(Record):
+    """Degree days of a station by one definition; empty unless every day of the year is known."""
+
+    supply_point_id: str
+    definition: str
+    degree_days: float | None
+    days_covered: int
+    days_in_period: int
+
+
+class CorrectedHeat(Record):
+    """Heat of a supply point, actual and corrected; `why` in the organisation's first language."""
+
+    supply_point_id: str
+    stream: str
+    site_id: str
+    heat: float | None
+    normalised_heat: float | None
+    base_load: float | None
+    slope: float | None
+    r_squared: float | None
+    months_used: int
+    degree_days: float | None
+    reference_degree_days: float | None
+    status: str
+    reason: str
+    why: str
+
+
+class HeatBesideWeather(Record):
+    """What is known of the weather of a year, and of the heat in it."""
+
+    year: int
+    degree_days: tuple[DegreeDaysOfYear, ...]
+    heat: tuple[CorrectedHeat, ...]
+
+
+def heat_beside_weather(connection: duckdb.DuckDBPyConnection, city: City, year: int) -> HeatBesideWeather:
+    """Degree days and heat of a year, as the last run left them; empty where there are none."""
+    weather = connection.execute(
+        """
+        SELECT to_json(d) FROM (
+            SELECT supply_point_id, definition, degree_days, days_covered, days_in_period
+            FROM out.degree_days WHERE year = ? AND month = 0 ORDER BY supply_point_id, definition
+        ) d
+        """,
+        [year],
+    ).fetchall()
+    heat = connection.execute(
+        """
+        SELECT to_json(h) FROM (
+            SELECT * EXCLUDE (year, definition) FROM out.normalised_heat WHERE year = ?
+            ORDER BY site_id, stream, supply_point_id
+        ) h
+        """,
+        [year],
+    ).fetchall()
+    language = city.organisation.languages[0]
+    rows = [json.loads(row) for (row,) in heat]
+    return HeatBesideWeather(
+        year=year,
+        degree_days=tuple(DegreeDaysOfYear(**json.loads(row)) for (row,) in weather),
+        heat=tuple(CorrectedHeat(**row, why=reason_sentences(row["reason"], language)) for row in rows),
+    )
