@@ -127,7 +127,7 @@ def check(
     if propose:
         tried = try_proposal(folder, city, named.path, named.office_id)
         if as_json:
-            _print_json(tried.model_dump(mode="json"))
+            print_json(tried.model_dump(mode="json"))
         else:
             sys.stdout.write(tried.proposal.toml)
             show_proposal(terminal.ERR, tried)
