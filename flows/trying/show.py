@@ -37,9 +37,7 @@ def show_proposal(out: Console, tried: TriedProposal) -> None:
         out.print(f"To fill in: {escape(place)}")
     for doubt in tried.proposal.doubts:
         out.print(f"Look at this: {escape(doubt)}", soft_wrap=True)
-    if trial is None:
-        out.print("The draft is not yet a whole format: fill in what is open.")
-    elif trial.format_id:
+    if trial and trial.format_id and not tried.proposal.to_fill_in:
         _show_counts(out, trial)
         for reject in trial.rejects[:NEAR_MISSES]:
             out.print(f"- {escape(reject.message)}", soft_wrap=True)
@@ -62,12 +60,16 @@ def _show_format(out: Console, trial: Trial) -> None:
     for candidate in trial.candidates:
         if candidate.fits:
             out.print(f"  {candidate.format_id} fits: {escape(candidate.reason)}.", soft_wrap=True)
-    near = [candidate for candidate in trial.candidates if not candidate.fits][:NEAR_MISSES]
+    near = [candidate for candidate in trial.candidates if candidate.is_near and not candidate.fits][
+        :NEAR_MISSES
+    ]
     for candidate in near:
         out.print(f"  not {candidate.format_id}: {escape(candidate.reason)}.", soft_wrap=True)
     others = len(trial.candidates) - len(near) - sum(candidate.fits for candidate in trial.candidates)
     if others > 0:
-        out.print(f"  {others} more formats do not fit; --json says why.")
+        out.print(
+            f"  {others} {'more ' if near else ''}formats have nothing in common with it; --json says why."
+        )
     if trial.candidates and not trial.format_id:
         out.print("  To draft a format for this file: emas check --propose FILE")
 
