@@ -79,7 +79,7 @@ def format_reference() -> Iterator[str]:
     for name, (heading, model) in SECTIONS.items():
         yield f"## {heading}"
         rows = [
-            (f"`{key}`", _kind(field.annotation), _default(field), MEANINGS[name][key])
+            (f"`{key}`", _kind(field.annotation), _default(field), _meaning(name, key))
             for key, field in model.model_fields.items()
         ]
         yield grid(("key", "what it is", "without it", "meaning"), rows)
@@ -89,6 +89,15 @@ def format_reference() -> Iterator[str]:
         for kind, (names, meaning) in MACHINE_FIELDS.items()
     ]
     yield grid(("kind", "fields, by which the columns are named", "what it is"), fields)
+
+
+def _meaning(section: str, key: str) -> str:
+    meaning = MEANINGS[section].get(key)
+    if meaning is None:
+        raise LookupError(
+            f"docs/format-keys.toml does not say what {key!r} of {section!r} means: add a sentence"
+        )
+    return meaning
 
 
 def _kind(annotation: Any) -> str:
