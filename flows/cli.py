@@ -245,6 +245,28 @@ def indicators(
         say_specific_figures(figures, city, asked, site)
 
 
+@app.command()
+def checks(
+    accepted: Annotated[
+        bool, typer.Option("--accepted", help="What was accepted, by whom and why, instead of what is open.")
+    ] = False,
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """What the rules of plausibility doubt, as of the last run."""
+    from flows.checking.listing import doubts
+    from flows.warehouse import read_warehouse
+
+    folder = open_workspace(workspace)
+    city = load_city(folder)
+    with read_warehouse(folder, city.organisation.timezone) as connection:
+        found = doubts(connection, city.organisation.languages[0], accepted=accepted)
+    if as_json:
+        _print_json([doubt.model_dump(mode="json") for doubt in found])
+    else:
+        terminal.say_doubts(found)
+
+
 @app.command(name="export")
 def export_tables(
     folder: Annotated[Path, typer.Argument(help="Folder for the files.")],

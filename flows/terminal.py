@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.checking.listing import Doubt
 from flows.history import HistoryEntry
 from flows.intake import Intake
 from flows.loading.delivery import Outcome
@@ -293,6 +294,23 @@ def say_history(entries: Sequence[HistoryEntry]) -> None:
     rows = sum(entry.rows or 0 for entry in entries)
     counting = sum(entry.rows or 0 for entry in entries if entry.state == "counts")
     OUT.print(f"{rows:,} rows, {counting:,} of them count.")
+
+
+def say_doubts(doubts: Sequence[Doubt]) -> None:
+    """Each doubt with its sentence and, where it was accepted, by whom and why."""
+    table = _table("rule", "supply point", "days", "task of", "what", numbers=())
+    for doubt in doubts:
+        accepted = f" Accepted by {doubt.accepted_by} on {doubt.accepted_on}: {doubt.accepted_because}"
+        _row(
+            table,
+            doubt.rule,
+            doubt.supply_point_id,
+            f"{doubt.first_day} – {doubt.last_day}",
+            doubt.office_id or doubt.owner if doubt.owner == "office" else doubt.owner,
+            doubt.message + (accepted if doubt.acceptance_id else ""),
+        )
+    OUT.print(table)
+    OUT.print(f"{len(doubts):,} doubts.")
 
 
 def _sum(contributions: tuple[Contribution, ...]) -> float:

@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from flows.checking.plausibility import check_plausibility
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
@@ -19,6 +20,7 @@ from indicators.contracts import (
     FINDINGS,
     MONTHLY,
     NORMALISED_HEAT,
+    PLAUSIBILITY,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
@@ -66,8 +68,9 @@ def evaluate(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> 
         sites=city.sites,
         as_of=as_of,
     )
+    doubts = check_plausibility(connection, coverage)
     findings = gather_findings(connection, city, as_of, coverage, figures)
-    tables = {CORE_INDICATORS: figures, FINDINGS: findings}
+    tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
     tables |= performance(city, figures, reference_values)
     with transaction(connection):
         changed = sum(_replace(connection, table, frame) for table, frame in tables.items()) > 0

@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from flows.checking.plausibility import OPEN_CHECKS
 from flows.computing.covered import open_event_months
 from flows.corrections.refused import REFUSED
 from flows.settling.register import FAMILY_MATCH
@@ -157,6 +158,7 @@ SOURCES = (
     SUPERSEDED_REFERENCE_VALUES,
     OUTSIDE_VALIDITY,
     REFUSED,
+    OPEN_CHECKS,
 )
 
 
