@@ -9,6 +9,11 @@ def evidence_page(site_id: str) -> str:
     return "evidence" if site_id == ORGANISATION else f"evidence-{site_id}"
 
 
+def year_page(site_id: str, year: int) -> str:
+    """The name of the page with the rows of a year; no site id has a dot."""
+    return f"{evidence_page(site_id)}.{year}"
+
+
 def site_page(site_id: str) -> str:
     """The name of the page of a site."""
     return f"site-{site_id}"

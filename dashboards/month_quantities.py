@@ -58,9 +58,15 @@ class Months:
         due = _due(results, code) if not quantities.empty else _due(results, code).iloc[:0]
         self._quantities = dict(iter(quantities.groupby("site_id")))
         self._due = dict(iter(due.groupby("site_id")))
+        self._gathered: dict[str, list[MonthQuantity]] = {}
 
     def of(self, site_id: str) -> list[MonthQuantity]:
         """The months of a site or the organisation by label, from the first due month to the last."""
+        if site_id not in self._gathered:
+            self._gathered[site_id] = self._gather(site_id)
+        return self._gathered[site_id]
+
+    def _gather(self, site_id: str) -> list[MonthQuantity]:
         quantities, due = self._quantities.get(site_id), self._due.get(site_id)
         months = [month for rows in (due, quantities) if rows is not None for month in rows["month"]]
         if not months:

@@ -18,15 +18,17 @@ from dashboards.area import area_page
 from dashboards.calendar import calendar_page
 from dashboards.data_quality import quality_page
 from dashboards.evidence import evidence_pages
-from dashboards.evidence_links import evidence_page, site_page
+from dashboards.evidence_links import evidence_page, site_page, year_page
+from dashboards.evidence_rows import row_pages, years_of
 from dashboards.method_page import method_page
 from dashboards.overview import overview_page
 from dashboards.shown import Shown
 from dashboards.sites import site_pages, sites_page
+from dashboards.table_body import table_body
 from dashboards.texts import Texts
 from dashboards.theme import DARK_OF, stylesheet
 from dashboards.view import Chart, Page
-from indicators.model import ORGANISATION, City, Results
+from indicators.model import ORGANISATION, Results
 from indicators.registry import AREAS, METHOD_VERSION
 
 NAVIGATION = ("index", *AREAS, "sites", "calendar", "data-quality", "method")
@@ -35,13 +37,15 @@ NAVIGATION = ("index", *AREAS, "sites", "calendar", "data-quality", "method")
 ASSETS = ("theme.js", "draw.js")
 
 
-def page_names(city: City) -> tuple[str, ...]:
-    """Every page of a language: those of the navigation, then site by site its page and its evidence."""
-    sites = [site.id for site in city.sites]
+def page_names(shown: Shown) -> tuple[str, ...]:
+    """Every page of a language: those of the navigation, then those of the sites, then the evidence."""
+    sites = [site.id for site in shown.city.sites]
+    everywhere = (ORGANISATION, *sites)
     return (
         *NAVIGATION,
         *(site_page(site) for site in sites),
-        *(evidence_page(site) for site in (ORGANISATION, *sites)),
+        *(evidence_page(site) for site in everywhere),
+        *(year_page(site, year) for site in everywhere for year in years_of(shown, site)),
     )
 
 
@@ -77,6 +81,7 @@ def _pages(shown: Shown, texts: Texts) -> Iterator[Page]:
     yield method_page(texts)
     yield from site_pages(shown, texts)
     yield from evidence_pages(shown, texts)
+    yield from row_pages(shown, texts)
 
 
 def _html(shown: Shown, page: Page, texts: Texts) -> str:
@@ -120,7 +125,7 @@ def _script_data(charts: Iterable[Chart]) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("dashboards", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -128,6 +133,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["table_body"] = table_body
+    return environment
 
 
 @cache

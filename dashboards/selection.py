@@ -81,6 +81,16 @@ class Figures:
                 found += sorted(by_breakdown.get(label, ()), key=lambda entry: entry.year)
         return found
 
+    def everything(self) -> Iterable[YearFigure]:
+        """Every figure, in no order."""
+        return (
+            entry
+            for by_site in self._found.values()
+            for by_breakdown in by_site.values()
+            for entries in by_breakdown.values()
+            for entry in entries
+        )
+
     def _place(self, site_id: str) -> tuple[int, str]:
         return self._order.get(site_id, len(self._order)), site_id
 

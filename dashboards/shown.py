@@ -1,12 +1,46 @@
 """The results with what many pages look up in them, gathered once for all pages and languages."""
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
 from dashboards.month_quantities import Months
 from dashboards.selection import Figures, SiteMonth, YearFigure, site_months
-from indicators.model import ORGANISATION, City, Results
+from indicators.model import CONTRIBUTION_COLUMNS, ORGANISATION, City, Results
+
+CONTRIBUTION_ORDER = (
+    "site_id",
+    "year",
+    "stream",
+    "first_day",
+    "supply_point_id",
+    "file_name",
+    "sheet",
+    "first_row",
+)
+
+
+class Contribution(NamedTuple):
+    """Rows of one sheet of a file that a stream of a year is made of (CONTRIBUTION_COLUMNS)."""
+
+    site_id: str
+    stream: str
+    year: int
+    supply_point_id: str
+    delivery_id: str
+    file_name: str
+    sheet: str
+    rows: int
+    first_row: int
+    last_row: int
+    first_day: date
+    last_day: date
+    quantity: float
+    unit: str
+    qualities: str
 
 
 class Shown:
@@ -31,9 +65,9 @@ class Shown:
         """The worst state of every site in every month."""
         return site_months(self.results)
 
-    def contributions_of(self, site_id: str) -> pd.DataFrame:
-        """The rows of files behind the figures of a site; none where they were not gathered."""
-        return self._contributions.get(site_id, self.results.contributions.iloc[:0])
+    def contributions_of(self, site_id: str) -> Mapping[int, Mapping[str, list[Contribution]]]:
+        """The rows of files behind the figures of a site by year and stream; none where they were not gathered."""
+        return self._contributions.get(site_id, {})
 
     def reference_rows_of(self, site_id: str) -> pd.DataFrame:
         """The rows of the current annual values of a site, of all sites for the organisation."""
@@ -41,8 +75,13 @@ class Shown:
         return rows if site_id == ORGANISATION else rows.loc[rows["site_id"] == site_id]
 
     @cached_property
-    def _contributions(self) -> dict[str, pd.DataFrame]:
-        return {str(site): rows for site, rows in self.results.contributions.groupby("site_id")}
+    def _contributions(self) -> dict[str, dict[int, dict[str, list[Contribution]]]]:
+        frame = self.results.contributions.sort_values(list(CONTRIBUTION_ORDER))
+        found: dict[str, dict[int, dict[str, list[Contribution]]]] = {}
+        columns = (frame[name].tolist() for name in CONTRIBUTION_COLUMNS)
+        for row in map(Contribution._make, zip(*columns, strict=True)):
+            found.setdefault(row.site_id, {}).setdefault(row.year, {}).setdefault(row.stream, []).append(row)
+        return found
 
     def months(self, code: str) -> Months:
         """The months of an indicator."""

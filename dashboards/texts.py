@@ -11,7 +11,7 @@ from math import isfinite
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from markupsafe import Markup, escape
 
 from indicators.model import Language
@@ -65,6 +65,9 @@ class Texts:
     def __init__(self, language: Language) -> None:
         self.language: Language = language
         self._texts = _declared(language)
+        self._marks = {ord(","): get_group_symbol(language), ord("."): get_decimal_symbol(language)}
+        self._days: dict[date, str] = {}
+        self._months: dict[date, str] = {}
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key with its placeholders filled; KeyError if nobody declared it."""
@@ -99,9 +102,7 @@ class Texts:
         """A number in the reader's notation: hu `1 234,5` with no-break spaces, en `1,234.5`."""
         digits = decimals_for([value]) if decimals is None else decimals
         rounded = round(value, digits) + 0.0
-        return format_decimal(
-            rounded, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language
-        )
+        return f"{rounded:,.{digits}f}".translate(self._marks)
 
     def signed(self, value: float, decimals: int | None = None) -> str:
         """A difference with its sign, which is a true minus."""
@@ -130,13 +131,16 @@ class Texts:
 
     def day(self, day: date) -> str:
         """A day in figures: `2025. 03. 01.`, `01/03/2025`."""
-        return format_date(
-            day, format="short" if self.language != "hu" else "yyyy. MM. dd.", locale=self.language
-        )
+        if day not in self._days:
+            pattern = "short" if self.language != "hu" else "yyyy. MM. dd."
+            self._days[day] = format_date(day, format=pattern, locale=self.language)
+        return self._days[day]
 
     def month(self, month: date) -> str:
         """A month in words: `2026. október`, `October 2026`."""
-        return format_skeleton("yMMMM", month, locale=self.language)
+        if month not in self._months:
+            self._months[month] = format_skeleton("yMMMM", month, locale=self.language)
+        return self._months[month]
 
     def month_of_year(self, number: int) -> str:
         """The short name of a month, for the head of a column."""

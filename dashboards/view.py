@@ -45,7 +45,8 @@ class Section:
 class Page:
     """One page. `name` is its file in the folder of the language, `within` the entry of the navigation it belongs to.
 
-    Most pages are sections; a page with a template of its own takes what this needs from `content`.
+    `back` is the address and the words of the page from which a reader comes. Most pages are
+    sections; a page with a template of its own takes what this needs from `content`.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Page:
     lead: str = ""
     sections: tuple[Section, ...] = ()
     within: str = ""
+    back: tuple[str, str] = ("", "")
     template: str = "sections.html.j2"
     content: Mapping[str, Any] = field(default_factory=dict)
     own_charts: tuple[Chart, ...] = ()

@@ -8,6 +8,7 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.computing.evaluate import Evaluation, evaluate
+from flows.own_factors import load_factors
 from flows.progress import display
 from flows.reports import report_figures
 from flows.settings import Workspace, last_due_month, load_city, open_workspace
@@ -19,7 +20,7 @@ from indicators.model import City
 def compute_indicators(workspace: Workspace, city: City, as_of: date) -> Evaluation:
     """Indicators and findings, written where they changed."""
     with open_warehouse(workspace, city.organisation.timezone) as connection:
-        return evaluate(connection, city, as_of)
+        return evaluate(connection, city, as_of, load_factors(workspace))
 
 
 @flow(name="compute", validate_parameters=False)

@@ -2,23 +2,20 @@
 
 import math
 import sys
-from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from flows.checking.listing import Doubt
-from flows.history import HistoryEntry
 from flows.intake import Intake
 from flows.loading.delivery import Outcome
+from flows.plain_tables import add_row as _row
+from flows.plain_tables import plain_table as _table
 from flows.problems import Problem
 from flows.settings import Workspace
 from flows.status import OfficeMonth
-from flows.trial import Trial
 from indicators.explanation import Contribution, Explanation
 from indicators.model import City
 
@@ -31,17 +28,6 @@ OUT = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH
 ERR = Console(stderr=True, highlight=False)
 MOST_LINES = 40
 MOST_ROWS_NAMED = 20
-
-
-def _table(*headings: str, numbers: tuple[str, ...] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
-    return table
-
-
-def _row(table: Table, *cells: object) -> None:
-    table.add_row(*(escape(str(cell)) for cell in cells))
 
 
 def _figure(value: float | None, unit: str) -> str:
@@ -167,33 +153,6 @@ def say_month(month: "Month", folder: Workspace, city: City) -> None:
     OUT.print(f"Dashboards: {escape(str(folder.site / 'index.html'))}", soft_wrap=True)
 
 
-def say_trial(trial: Trial) -> None:
-    """How a file would be read."""
-    if trial.format_id:
-        OUT.print(f"{escape(trial.file_name)}: {escape(trial.format_title)} ({trial.format_id})")
-        OUT.print(
-            f"{trial.rows_read:,} rows read, {trial.rows_accepted:,} accepted, {trial.rows_rejected:,} rejected."
-        )
-    else:
-        OUT.print(f"{escape(trial.file_name)} cannot be read.")
-    for finding in trial.findings:
-        OUT.print(f"- {escape(finding)}", soft_wrap=True)
-    for reject in trial.rejects[:MOST_LINES]:
-        OUT.print(f"- {escape(reject.message)}", soft_wrap=True)
-    if len(trial.rejects) > MOST_LINES:
-        OUT.print(f"... and {len(trial.rejects) - MOST_LINES} more rejected rows; --json lists all.")
-    if not trial.totals:
-        return
-    table = _table("supply point", "stream", "month", "quantity", "unit", numbers=("quantity",))
-    for total in trial.totals[:MOST_LINES]:
-        point = total.supply_point_id if total.known else f"{total.supply_point_id} (not in city.toml)"
-        _row(table, point, total.stream, total.month, f"{total.quantity:,.3f}", total.unit)
-    OUT.print(table)
-    if len(trial.totals) > MOST_LINES:
-        OUT.print(f"... and {len(trial.totals) - MOST_LINES} more lines; --json lists all.")
-    OUT.print("Nothing was loaded.")
-
-
 def say_status(months: list[OfficeMonth], year: int) -> None:
     """A line per office, a column per month."""
     shown = sorted({month.month for month in months})
@@ -259,58 +218,6 @@ def say_explanation(explained: Explanation, city: City) -> None:
             f"Factor {factor.id}: {factor.value} {escape(factor.unit)}, {escape(factor.source)}{verified}",
             soft_wrap=True,
         )
-
-
-def say_history(entries: Sequence[HistoryEntry]) -> None:
-    """One line for each row, or for the interval data of a file and month; then how much of it counts."""
-    table = _table(
-        "file", "sheet", "row", "days", "stream", "quantity", "kind", "state", "why", numbers=("quantity",)
-    )
-    for entry in entries:
-        several = entry.rows is not None and entry.rows > 1
-        why = "; ".join(
-            part
-            for part in (
-                entry.reason,
-                entry.counts_instead and f"counts instead: {entry.counts_instead}",
-                entry.correction_id and f"correction {entry.correction_id}",
-                entry.named_as and f"named as {entry.named_as}",
-            )
-            if part
-        )
-        _row(
-            table,
-            entry.file_name,
-            entry.sheet,
-            f"{entry.row_number}–{entry.last_row}" if several else entry.row_number or "",
-            f"{entry.first_day} – {entry.last_day}" if entry.first_day else "",
-            entry.stream,
-            "" if entry.quantity is None else f"{entry.quantity:,.3f} {entry.unit}",
-            " ".join(part for part in (entry.quality, "" if entry.kind == "reading" else entry.kind) if part),
-            entry.state.replace("_", " "),
-            why,
-        )
-    OUT.print(table)
-    rows = sum(entry.rows or 0 for entry in entries)
-    counting = sum(entry.rows or 0 for entry in entries if entry.state == "counts")
-    OUT.print(f"{rows:,} rows, {counting:,} of them count.")
-
-
-def say_doubts(doubts: Sequence[Doubt]) -> None:
-    """Each doubt with its sentence and, where it was accepted, by whom and why."""
-    table = _table("rule", "supply point", "days", "task of", "what", numbers=())
-    for doubt in doubts:
-        accepted = f" Accepted by {doubt.accepted_by} on {doubt.accepted_on}: {doubt.accepted_because}"
-        _row(
-            table,
-            doubt.rule,
-            doubt.supply_point_id,
-            f"{doubt.first_day} – {doubt.last_day}",
-            doubt.office_id or doubt.owner if doubt.owner == "office" else doubt.owner,
-            doubt.message + (accepted if doubt.acceptance_id else ""),
-        )
-    OUT.print(table)
-    OUT.print(f"{len(doubts):,} doubts.")
 
 
 def _sum(contributions: tuple[Contribution, ...]) -> float:

@@ -3,7 +3,7 @@
 from rich.markup import escape
 from rich.table import Table
 
-from flows.computing.shown import Comparison, SpecificFigure
+from flows.computing.shown import Comparison, SpecificFigure, StandingTarget
 from flows.terminal import OUT
 from indicators.model import City
 
@@ -25,6 +25,46 @@ def say_specific_figures(figures: list[SpecificFigure], city: City, year: int, s
             OUT.print(f"- {figure.indicator}: {escape(figure.why)}", soft_wrap=True)
     if any(not entry.verified for figure in figures for entry in figure.comparisons):
         OUT.print("(?) the benchmark was not compared with its source yet")
+
+
+def say_targets(targets: list[StandingTarget], city: City) -> None:
+    """A line for each target: base, last year beside the path, aim, judgement and forecast."""
+    if not targets:
+        OUT.print("No targets were judged: declare [[targets]] in city.toml, then start: emas run")
+        return
+    table = _table("target", "site", "base", "last year", "path", "aim", "judgement", "forecast", number="")
+    for target in targets:
+        _add(
+            table,
+            target.name,
+            city.site_name(target.site_id),
+            _of_year(target.base_value, target.base_year, target.unit),
+            _of_year(target.last_value, target.last_year, target.unit),
+            _of_year(target.path_value, target.last_year, target.unit),
+            _of_year(target.target_value, target.target_year, target.unit),
+            target.status,
+            _range(target),
+        )
+    OUT.print(table)
+    for target in targets:
+        told = " ".join(filter(None, (target.why, target.why_no_forecast)))
+        measures = "; ".join(target.measures)
+        OUT.print(f"- {escape(target.name)} ({target.office_id}): {escape(measures)}", soft_wrap=True)
+        if told:
+            OUT.print(f"  {escape(told)}", soft_wrap=True)
+
+
+def _of_year(value: float | None, year: int | None, unit: str) -> str:
+    return "–" if value is None else f"{year}: {value:,.2f} {unit}"
+
+
+def _range(target: StandingTarget) -> str:
+    if target.forecast is None:
+        return "–"
+    return (
+        f"{target.forecast_year}: {target.forecast:,.2f} "
+        f"({target.forecast_low:,.2f} to {target.forecast_high:,.2f}) {target.unit}"
+    )
 
 
 def _benchmark(entry: Comparison) -> str:

@@ -9,23 +9,24 @@ twelve months and B is there and not 0; else it is incomplete, A is what is ther
 empty, not 0, where nothing at all is known of the year.
 """
 
-import math
 from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from indicators.annual_values import annual_values
 from indicators.contracts import CORE_INDICATORS
 from indicators.coverage import as_months, families, register_frame
-from indicators.model import ORGANISATION, Site, SupplyPoint
+from indicators.factors import SHIPPED, FactorBook
+from indicators.figure_a import ROW as _ROW
+from indicators.figure_a import figures_a, yearly_quantities
+from indicators.model import ORGANISATION, MethodChoices, Site, SupplyPoint
 from indicators.reasons import joined, months_reason
-from indicators.reference_values import FIGURE_B
-from indicators.registry import EVERY_WASTE, INDICATORS, METHOD_VERSION, computed_indicators
+from indicators.reference_values import FIGURE_B, reference_kind
+from indicators.registry import EVERY_WASTE, METHOD_VERSION, computed_figures
 from indicators.streams import WASTE_FAMILY, WASTE_PREFIX
 
-_ROW = ["indicator", "breakdown", "site_id", "year"]
 _FEED = ["site_id", "stream"]
 _TWELVE_MONTHS = 0xFFF
 
@@ -37,6 +38,8 @@ def core_indicators(
     supply_points: Iterable[SupplyPoint],
     sites: Iterable[Site],
     as_of: date,
+    book: FactorBook = SHIPPED,
+    choices: MethodChoices | None = None,
 ) -> pd.DataFrame:
     """The table out.core_indicators.
 
@@ -45,54 +48,74 @@ def core_indicators(
     coverage          supply_point_id, stream, month, covered: one row per due month of a supply point.
     reference_values  core.reference_values; rows that are not current do not count.
     as_of             first day of the last month that is due.
+    book, choices     the factors of the city and what it decided about its method.
 
     The order of the rows of any frame changes no figure. ValueError if B has two current values.
     """
-    quantities = _yearly_quantities(monthly, as_of)
-    if quantities.empty:
+    site_ids = sorted({site.id for site in sites})
+    annual = annual_values(reference_values, as_of)
+    found = yearly_quantities(monthly, as_of, book, choices or MethodChoices())
+    states = _states(annual, site_ids)
+    known_years = [*found.quantities["year"].tolist(), *states["year"].tolist()]
+    if not known_years:
         return _shaped(pd.DataFrame(columns=list(CORE_INDICATORS.column_names)))
-    years = range(int(quantities["year"].min()), int(quantities["year"].max()) + 1)
+    rows = [_measured(found.quantities, coverage, supply_points, as_of)]
+    rows[0] = rows[0].merge(figures_a(found, rows[0]), on=_ROW, how="left")
+    rows.append(_with_every_year(states, max(known_years), as_of))
+    filled = [part for part in rows if not part.empty]
+    if not filled:
+        return _shaped(pd.DataFrame(columns=list(CORE_INDICATORS.column_names)))
+    table = pd.concat(filled, ignore_index=True)
+    table["missing"] = table["missing"].fillna(0).astype("int64")
+    table["known"] = table["known"].eq(True)
+    table["no_factor"] = table["no_factor"].fillna("").astype("str")
+    nothing_used = table["known"] & (table["no_factor"] == "")
+    table["a"] = table["a"].where(table["a"].notna() | ~nothing_used, 0.0)
+    table["b"] = _figures_b(annual, site_ids, table)
+    return _shaped(_judged(table, as_of))
+
+
+def _measured(
+    quantities: pd.DataFrame, coverage: pd.DataFrame, supply_points: Iterable[SupplyPoint], as_of: date
+) -> pd.DataFrame:
+    """The rows that supply points feed, with `missing` (bit mask of months) and `known` (a due month is covered)."""
     register = register_frame(supply_points)
     feeds = _feeds(register, quantities)
+    if quantities.empty:
+        return pd.DataFrame(columns=[*_ROW, "missing", "known"])
+    years = range(int(quantities["year"].min()), int(quantities["year"].max()) + 1)
     rows = _rows(register, feeds, years)
-    rows = rows.merge(_figures_a(quantities, rows), on=_ROW, how="left")
-    rows = rows.merge(_coverage_of_rows(coverage, register, feeds, as_of), on=_ROW, how="left")
-    rows["missing"] = rows["missing"].fillna(0).astype("int64")
-    rows["known"] = rows["known"].eq(True)
-    rows["a"] = rows["a"].where(rows["a"].notna() | ~rows["known"], 0.0)
-    rows["b"] = _figures_b(reference_values, sites, rows)
-    return _shaped(_judged(rows, as_of))
+    return rows.merge(_coverage_of_rows(coverage, register, feeds, as_of), on=_ROW, how="left")
 
 
-def _yearly_quantities(monthly: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """site_id, stream, year, quantity, estimated (the part of the quantity that is estimated)."""
-    monthly = monthly.reset_index(drop=True)
-    month = as_months(monthly["month"])
-    frame = pd.DataFrame(
-        {
-            "site_id": monthly["site_id"].astype("str"),
-            "stream": monthly["stream"].astype("str"),
-            "year": month.dt.year.astype("int64"),
-            "quantity": monthly["quantity"].astype("float64"),
-            "share": monthly["estimated_share"].fillna(0.0).astype("float64"),
-        }
-    )
-    frame["estimated"] = frame["quantity"].abs() * frame["share"]
-    frame = frame.loc[month <= pd.Timestamp(as_of)]
-    return _summed(frame, ["site_id", "stream", "year"], ["quantity", "estimated"])
+def _states(annual: pd.DataFrame, site_ids: list[str]) -> pd.DataFrame:
+    """The rows of the indicators that are states: indicator, breakdown, site_id, year, a, with a year's value.
+
+    The organisation's is the sum over all its sites, empty if one is missing.
+    """
+    found = [pd.DataFrame(columns=[*_ROW, "a"])]
+    for entry in computed_figures():
+        values = annual.loc[(annual["kind"] == entry.state) & annual["site_id"].isin(site_ids)]
+        if entry.state and not values.empty:
+            table = values.pivot(index="year", columns="site_id", values="value")
+            table[ORGANISATION] = table.reindex(columns=site_ids).sum(axis="columns", skipna=False)
+            stacked = table.melt(ignore_index=False, var_name="site_id", value_name="a").reset_index()
+            found.append(stacked.assign(indicator=entry.code, breakdown=""))
+    return pd.concat(found, ignore_index=True)
 
 
-def _summed(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFrame:
-    """Sums by key, correctly rounded, so that the order of the rows cannot change them."""
-    groups = frame.groupby(keys, sort=True).ngroup().to_numpy()
-    order = np.argsort(groups, kind="stable")
-    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-    first = frame[keys].iloc[order[starts]].reset_index(drop=True)
-    spans = [slice(start, end) for start, end in pairwise([*starts.tolist(), len(order)])]
-    for value in values:
-        numbers = frame[value].to_numpy()[order].tolist()
-        first[value] = pd.Series([math.fsum(numbers[span]) for span in spans], dtype="float64")
-    return first
+def _with_every_year(states: pd.DataFrame, last_year: int, as_of: date) -> pd.DataFrame:
+    """States from the first year of each indicator to the last of all; a year without a value lacks its months."""
+    if states.empty:
+        return states
+    keys = states[["indicator", "breakdown", "site_id"]].drop_duplicates()
+    first = states.groupby("indicator")["year"].min()
+    rows = keys.merge(pd.DataFrame({"year": range(int(first.min()), last_year + 1)}), how="cross")
+    rows = rows.loc[rows["year"] >= rows["indicator"].map(first)]
+    rows = rows.merge(states, on=_ROW, how="left")
+    due = (as_of.month + 12 * (as_of.year - rows["year"].astype("int64"))).clip(0, 12)
+    whole = due.map(lambda months: (1 << months) - 1)
+    return rows.assign(missing=whole.where(rows["a"].isna(), 0), known=rows["a"].notna(), estimated=0.0)
 
 
 def _feeds(register: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +131,7 @@ def _feeds(register: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
     everywhere["stream"] = everywhere["stream"].pipe(families)
     everywhere = everywhere.drop_duplicates()
     found = []
-    for entry in computed_indicators():
+    for entry in computed_figures():
         for term in entry.terms:
             fed = everywhere.loc[everywhere["stream"] == term.registered]
             found.append(fed.assign(indicator=entry.code, breakdown=""))
@@ -137,27 +160,6 @@ def _rows(register: pd.DataFrame, feeds: pd.DataFrame, years: range) -> pd.DataF
         valid["year"].between(valid["first"], valid["last"]), [*_FEED, "year"]
     ].drop_duplicates()
     return feeds.merge(valid, on=_FEED)[_ROW].drop_duplicates(ignore_index=True)
-
-
-def _figures_a(quantities: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """indicator, breakdown, site_id, year, a, estimated: breakdowns add up to totals, sites to the whole."""
-    found = []
-    streams = quantities["stream"].unique()
-    for entry in computed_indicators():
-        for term in entry.terms:
-            labels = {code: term.label(code) for code in streams if term.takes(code)}
-            taken = quantities.loc[quantities["stream"].isin(labels)]
-            found.append(
-                taken.assign(
-                    indicator=entry.code,
-                    breakdown=taken["stream"].map(labels).astype("str"),
-                    a=taken["quantity"] * term.sign,
-                )
-            )
-    parts = pd.concat(found, ignore_index=True).merge(rows, on=_ROW)
-    parts = pd.concat([parts, parts.assign(breakdown="")], ignore_index=True)
-    parts = pd.concat([parts, parts.assign(site_id=ORGANISATION)], ignore_index=True)
-    return _summed(parts, _ROW, ["a", "estimated"])
 
 
 def _coverage_of_rows(
@@ -203,24 +205,19 @@ def _by_row(due: pd.DataFrame, feeds: pd.DataFrame, also: list[str]) -> pd.DataF
     return both.merge(feeds, on=_FEED)[[*_ROW, *also]].drop_duplicates(ignore_index=True)
 
 
-def _figures_b(reference_values: pd.DataFrame, sites: Iterable[Site], rows: pd.DataFrame) -> pd.Series:
+def _figures_b(annual: pd.DataFrame, site_ids: list[str], rows: pd.DataFrame) -> pd.Series:
     """Figure B of each row; the organisation's is the sum over all its sites, empty if one is missing."""
-    current = reference_values.loc[reference_values["kind"] == FIGURE_B]
-    if "is_current" in current.columns:
-        current = current.loc[current["is_current"].astype("bool")]
-    site_ids = sorted({site.id for site in sites})
-    values = current.loc[current["site_id"].isin(site_ids), ["site_id", "year", "value"]].drop_duplicates()
-    twice = values.loc[values.duplicated(["site_id", "year"]), ["site_id", "year"]]
-    if not twice.empty:
-        site_id, year = twice.iloc[0]
-        raise ValueError(f"the reference value {FIGURE_B!r} of {site_id!r} in {year} has two current values")
+    values = annual.loc[(annual["kind"] == FIGURE_B) & annual["site_id"].isin(site_ids)]
     table = values.pivot(index="year", columns="site_id", values="value").reindex(columns=site_ids)
     table = table.astype("float64")
-    table[ORGANISATION] = table.sum(axis="columns", skipna=False)
+    if reference_kind(FIGURE_B).total == "sum":
+        table[ORGANISATION] = table.sum(axis="columns", skipna=False)
     stacked = table.melt(ignore_index=False, var_name="site_id", value_name="b").reset_index()
     stacked = stacked.astype({"year": "int64", "site_id": "str", "b": "float64"})
-    found = rows[["site_id", "year"]].merge(stacked, on=["site_id", "year"], how="left")["b"]
-    return pd.Series(found.to_numpy(), index=rows.index)
+    found = rows[["site_id", "year"]].astype({"year": "int64", "site_id": "str"})
+    return pd.Series(
+        found.merge(stacked, on=["site_id", "year"], how="left")["b"].to_numpy(), index=rows.index
+    )
 
 
 def _judged(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -229,7 +226,7 @@ def _judged(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     not_due = due_in_year.map(lambda months: _TWELVE_MONTHS & ~((1 << months) - 1))
     rows["months_covered"] = due_in_year - rows["missing"].map(int.bit_count)
     has_b = rows["b"] > 0
-    complete = (rows["months_covered"] == 12) & has_b
+    complete = (rows["months_covered"] == 12) & has_b & (rows["no_factor"] == "")
     rows["status"] = np.where(complete, "complete", "incomplete")
     rows["r"] = (rows["a"] / rows["b"].where(complete)).where(complete)
     share = (rows["estimated"].fillna(0.0) / rows["a"].abs().where(rows["a"] != 0)).clip(0.0, 1.0)
@@ -237,25 +234,28 @@ def _judged(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     rows["b_kind"] = FIGURE_B
     for column, attribute in (("a_unit", "unit"), ("b_unit", "b_unit"), ("r_unit", "r_unit")):
         rows[column] = rows["indicator"].map(
-            {code: getattr(INDICATORS[code], attribute) for code in INDICATORS}
+            {entry.code: getattr(entry, attribute) for entry in computed_figures()}
         )
-    rows["reason"] = _reasons(rows["year"], rows["missing"], not_due, has_b)
+    rows["reason"] = _reasons(rows, not_due, has_b)
     rows["method_version"] = METHOD_VERSION
     return rows
 
 
-def _reasons(year: pd.Series, missing: pd.Series, not_due: pd.Series, has_b: pd.Series) -> list[str]:
+def _reasons(rows: pd.DataFrame, not_due: pd.Series, has_b: pd.Series) -> list[str]:
     """The stored reason of each row; each different case is written once."""
-    cases = list(zip(year.tolist(), missing.tolist(), not_due.tolist(), has_b.tolist(), strict=True))
-    texts = {
-        case: joined(
-            months_reason("missing_month", case[0], case[1]),
-            months_reason("not_yet_due", case[0], case[2]),
-            "" if case[3] else f"missing_reference_value: {FIGURE_B}",
-        )
-        for case in set(cases)
-    }
+    columns = (rows["year"], rows["missing"], not_due, has_b, rows["no_factor"])
+    cases = list(zip(*(column.tolist() for column in columns), strict=True))
+    texts = {case: _reason(*case) for case in set(cases)}
     return [texts[case] for case in cases]
+
+
+def _reason(year: int, missing: int, not_due: int, has_b: bool, no_factor: str) -> str:
+    return joined(
+        months_reason("missing_month", year, missing),
+        months_reason("not_yet_due", year, not_due),
+        f"missing_factor: {', '.join(no_factor.split(','))}" if no_factor else "",
+        "" if has_b else f"missing_reference_value: {FIGURE_B}",
+    )
 
 
 def _shaped(rows: pd.DataFrame) -> pd.DataFrame:
@@ -264,7 +264,7 @@ def _shaped(rows: pd.DataFrame) -> pd.DataFrame:
     table = rows[list(CORE_INDICATORS.column_names)].astype(
         {column.name: types[column.type] for column in CORE_INDICATORS.columns}
     )
-    order = table["indicator"].map({code: number for number, code in enumerate(INDICATORS)})
+    order = table["indicator"].map({entry.code: place for place, entry in enumerate(computed_figures())})
     table = table.assign(order=order).sort_values(
         ["order", "breakdown", "site_id", "year"], ignore_index=True
     )

@@ -3,8 +3,12 @@
 from indicators.benchmarks import declared_benchmarks
 from indicators.model import City
 from indicators.specific_indicators import declared_specific_indicators
+from indicators.targets import check_target
 
 
 def check_declarations(city: City) -> None:
-    """ValueError with a sentence where a specific indicator or benchmark of the city does not fit."""
-    declared_benchmarks(city, declared_specific_indicators(city))
+    """ValueError with a sentence where a specific indicator, benchmark or target of the city does not fit."""
+    specific = declared_specific_indicators(city)
+    declared_benchmarks(city, specific)
+    for target in city.targets:
+        check_target(target, specific)

@@ -219,6 +219,17 @@ def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
         )
 
 
+class MethodChoices(Record):
+    """What the city decides about its method, once for all its figures, and states in its statement.
+
+    `electricity`: whether greenhouse gases of purchased electricity count in the total by the place (location) or by
+    the contract (market); the other is shown beside. `gwp`: the set of warming potentials.
+    """
+
+    electricity: Literal["location", "market"] = "location"
+    gwp: Literal["AR4", "AR5", "AR6"] = "AR5"
+
+
 class Schedule(Record):
     """When the month runs by itself under `emas serve`."""
 
@@ -234,6 +245,7 @@ class City(Record):
     sites: tuple[Site, ...]
     supply_points: tuple[SupplyPoint, ...] = ()
     schedule: Schedule = Schedule()
+    method: MethodChoices = MethodChoices()
     specific_indicators: tuple[SpecificIndicator, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     targets: tuple[Target, ...] = ()

@@ -4,6 +4,7 @@ Stored, a reason is free of language: `missing_month: 2025-03, 2025-07; missing_
 """
 
 from indicators.declarations import declaration
+from indicators.factors import SHIPPED
 from indicators.languages import in_language
 from indicators.reference_values import REFERENCE_VALUES, reference_name
 
@@ -28,6 +29,11 @@ def parts(reason: str) -> list[tuple[str, str]]:
     return [(code, what) for code, _, what in split]
 
 
+def without(reason: str, code: str) -> str:
+    """A stored reason without what it says under one code."""
+    return joined(*(f"{found}: {what}" for found, what in parts(reason) if found != code))
+
+
 def reason_sentences(reason: str, language: str) -> str:
     """A stored reason as sentences in a language (English where it is not known); empty for none."""
     return " ".join(_sentence(code, what, language) for code, what in parts(reason))
@@ -37,4 +43,6 @@ def _sentence(code: str, what: str, language: str) -> str:
     if code not in _REASONS:
         raise KeyError(f"no reason is declared under the code {code!r}")
     shown = reference_name(what, language) if what in REFERENCE_VALUES else what
+    if code == "missing_factor":
+        shown = ", ".join(SHIPPED.name(identifier, language) for identifier in what.split(", "))
     return in_language(_REASONS[code], language).replace("{what}", shown)

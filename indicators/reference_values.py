@@ -15,12 +15,15 @@ from indicators.model import Language, Record
 
 
 class ReferenceKind(Record):
-    """One kind of figure B. `total` says how the organisation's value follows from those of its sites."""
+    """One kind of annual value.
+
+    `total` says how the organisation's value follows from those of its sites: it is their sum, or a value of its own.
+    """
 
     code: str
     unit: str
     names: Mapping[Language, str]
-    total: Literal["sum"]
+    total: Literal["sum", "organisation"]
 
 
 class UnknownReferenceKind(KeyError):

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from indicators.declarations import declaration
+from indicators.emissions import CHAINS, emits
 from indicators.languages import in_language
 from indicators.model import Language, Record
 from indicators.reference_values import FIGURE_B, reference_kind
@@ -23,13 +24,15 @@ class Term(Record):
     """One part of figure A: a stream, its sign, and the breakdown under which it is shown.
 
     `stream` may be `waste.*`; then each waste is its own breakdown and `breakdown` is empty. With `hazardous`
-    only waste counts whose code bears the asterisk in the List of Waste.
+    only waste counts whose code bears the asterisk in the List of Waste. `emits` is what a unit of the stream gives
+    to the indicator by its factors; empty where the quantity itself counts.
     """
 
     stream: str
     breakdown: str
     sign: Literal[1, -1] = 1
     hazardous: bool = False
+    emits: str = ""
 
     @property
     def registered(self) -> str:
@@ -50,7 +53,10 @@ class Term(Record):
 
 
 class CoreIndicator(Record):
-    """One core indicator. R = A/B, so its unit is that of A per that of B."""
+    """One core indicator. R = A/B, so its unit is that of A per that of B.
+
+    A is made of `terms`, or is the annual value of the kind `state`. A `memo` stands beside the indicators of Annex IV.
+    """
 
     code: str
     area: Area
@@ -59,12 +65,15 @@ class CoreIndicator(Record):
     method: Mapping[Language, str]
     unit: str
     terms: tuple[Term, ...] = ()
+    emits: str = ""
+    state: str = ""
+    memo: bool = False
     b_kind: str = FIGURE_B
 
     @property
     def computed(self) -> bool:
         """Whether this version computes it; the others are declared only."""
-        return bool(self.terms)
+        return bool(self.terms or self.state)
 
     @property
     def b_unit(self) -> str:
@@ -97,29 +106,47 @@ def _term(entry: dict[str, Any]) -> Term:
     return Term(**{"breakdown": "" if code == EVERY_WASTE else code, **entry})
 
 
-def _load() -> dict[str, CoreIndicator]:
+def _terms(entry: dict[str, Any]) -> tuple[Term, ...]:
+    output = entry.get("emits", "")
+    if not output:
+        return tuple(map(_term, entry.get("terms", ())))
+    return tuple(Term(stream=code, breakdown=code, emits=output) for code in CHAINS if emits(code, output))
+
+
+def _load(section: str) -> dict[str, CoreIndicator]:
     indicators = {
-        code: CoreIndicator(code=code, **{**entry, "terms": tuple(map(_term, entry.get("terms", ())))})
-        for code, entry in _DECLARED["indicator"].items()
+        code: CoreIndicator(code=code, **{**entry, "terms": _terms(entry), "memo": section == "memo"})
+        for code, entry in _DECLARED[section].items()
     }
+    for entry in indicators.values():
+        if entry.state:
+            reference_kind(entry.state)
     return dict(sorted(indicators.items(), key=lambda item: AREAS.index(item[1].area)))
 
 
-INDICATORS: Mapping[str, CoreIndicator] = MappingProxyType(_load())
+INDICATORS: Mapping[str, CoreIndicator] = MappingProxyType(_load("indicator"))
 """Every core indicator, in the order of the areas."""
+
+MEMO_INDICATORS: Mapping[str, CoreIndicator] = MappingProxyType(_load("memo"))
+"""What stands beside the core indicators and explains them: electricity by each method, single gases, biogenic CO2."""
 
 
 def indicator(code: str) -> CoreIndicator:
     """The declaration of an indicator; UnknownIndicator if there is none."""
-    try:
-        return INDICATORS[code]
-    except KeyError:
-        raise UnknownIndicator(code) from None
+    found = INDICATORS.get(code) or MEMO_INDICATORS.get(code)
+    if found is None:
+        raise UnknownIndicator(code)
+    return found
 
 
 def computed_indicators() -> tuple[CoreIndicator, ...]:
-    """The indicators of which this version computes A, B and R."""
+    """The core indicators of which this version computes A, B and R."""
     return tuple(entry for entry in INDICATORS.values() if entry.computed)
+
+
+def computed_figures() -> tuple[CoreIndicator, ...]:
+    """All that is computed: the core indicators and, after them, what stands beside them."""
+    return (*computed_indicators(), *MEMO_INDICATORS.values())
 
 
 def terms(code: str) -> tuple[Term, ...]:

@@ -15,7 +15,7 @@ from indicators.contracts import SPECIFIC_INDICATORS
 from indicators.declarations import declaration
 from indicators.languages import in_language
 from indicators.model import ORGANISATION, City, Site
-from indicators.reasons import joined, parts
+from indicators.reasons import joined, without
 from indicators.records import Part, SpecificIndicator
 from indicators.reference_values import reference_kind
 from indicators.registry import AREAS, METHOD_VERSION, indicator
@@ -23,7 +23,9 @@ from indicators.working_days import working_days
 
 _ROW = ["indicator", "site_id", "year"]
 _FIGURE = ["kind", "what", "breakdown", "site_id", "year"]
-_ABOUT_B = "missing_reference_value"
+
+ABOUT_B = "missing_reference_value"
+"""The reason that is about figure B: figure A can be whole without it."""
 
 DECLARED: Mapping[str, SpecificIndicator] = MappingProxyType(
     {
@@ -97,10 +99,7 @@ def specific_indicators(
 def _core_figures(core_indicators: pd.DataFrame) -> pd.DataFrame:
     """Figures A with `whole` (nothing of the year is missing) and the reasons that are about A."""
     reasons = core_indicators["reason"].fillna("").astype("str")
-    about_a = {
-        reason: joined(*(f"{code}: {what}" for code, what in parts(reason) if code != _ABOUT_B))
-        for reason in reasons.unique()
-    }
+    about_a = {reason: without(reason, ABOUT_B) for reason in reasons.unique()}
     frame = pd.DataFrame(
         {
             "kind": "indicator",
@@ -168,7 +167,7 @@ def _sums(inputs: pd.DataFrame, grid: pd.MultiIndex) -> pd.DataFrame:
         unknown=gone | (inputs["there"] & inputs["amount"].isna()),
         broken=gone | (inputs["there"] & ~inputs["whole"]),
         reference=of_reference,
-        reason=inputs["reason"].fillna("").mask(without_b, f"{_ABOUT_B}: " + inputs["what"]),
+        reason=inputs["reason"].fillna("").mask(without_b, f"{ABOUT_B}: " + inputs["what"]),
     )
     groups = inputs.groupby(_ROW, sort=False)
     side = pd.DataFrame(

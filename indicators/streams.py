@@ -14,21 +14,29 @@ WASTE_FAMILY = "waste"
 
 WASTE_PREFIX = f"{WASTE_FAMILY}."
 
+REFRIGERANT_PREFIX = "refrigerant."
+"""Streams of gases that leak from equipment: what was topped up."""
+
 
 class Stream(Record):
     """One stream.
 
     `heating_value` is the unit of the heating value that turns its volume into energy, printed on the bill;
-    `density` and `net_calorific_value` name the factors that turn litres and kilograms of a fuel into energy.
+    `grammage` and `mass_of_piece` are the units of what turns sheets of paper and pieces into mass, in a column of
+    the file. `density` and `net_calorific_value` name the factors that turn litres and kilograms of a fuel into energy,
+    `net_per_gross` the one that turns energy on the upper heating value into energy on the lower one.
     """
 
     code: str
-    area: Literal["energy", "water", "waste"]
+    area: Literal["energy", "material", "water", "waste", "emissions"]
     unit: str
     names: Mapping[Language, str]
     heating_value: str = ""
+    grammage: str = ""
+    mass_of_piece: str = ""
     density: str = ""
     net_calorific_value: str = ""
+    net_per_gross: str = ""
     hazardous: bool = False
 
 
@@ -53,6 +61,12 @@ def _load() -> tuple[dict[str, Stream], dict[str, Stream]]:
         streams[code.stream] = Stream(
             code=code.stream, area="waste", unit=waste.unit, names=names, hazardous=code.hazardous
         )
+    for code, entry in declaration("emissions.toml")["refrigerant"].items():
+        names = {
+            language: f"{word} {entry['name']}" for language, word in content["refrigerants"]["names"].items()
+        }
+        name = f"{REFRIGERANT_PREFIX}{code}"
+        streams[name] = Stream(code=name, area="emissions", unit=content["refrigerants"]["unit"], names=names)
     return streams, families
 
 

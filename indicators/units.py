@@ -21,7 +21,18 @@ from indicators.model import Record
 from indicators.streams import FAMILIES, STREAMS, Stream
 
 _DECLARED = declaration("units.toml")
-_PINT_NAMES = {"MJ": "megajoule", "kWh": "kilowatt_hour", "m3": "cubic_metre", "kg": "kilogram", "l": "litre"}
+_PINT_NAMES = {
+    "MJ": "megajoule",
+    "GJ": "gigajoule",
+    "TJ": "terajoule",
+    "kWh": "kilowatt_hour",
+    "m3": "cubic_metre",
+    "m2": "square_metre",
+    "g": "gram",
+    "kg": "kilogram",
+    "t": "tonne",
+    "l": "litre",
+}
 _BRACKETS = re.compile(r"^\[(.*)\]$|^\((.*)\)$")
 
 CONVERSION_COLUMNS = (
@@ -37,8 +48,9 @@ CONVERSION_COLUMNS = (
 class Conversion(Record):
     """How a quantity of a stream in a written unit becomes canonical.
 
-    canonical = quantity x multiplier; with `needs_heating_value` canonical = quantity x heating value in
-    MJ/m3 x multiplier. The multiplier is exact. `factor_ids` names the factors inside it.
+    canonical = quantity x multiplier; with `needs_heating_value` canonical = quantity x what the row says of one unit x
+    multiplier: the heating value of gas in MJ/m3, the grammage of paper in g/m2, the mass of a piece in kg. The
+    multiplier is exact. `factor_ids` names the factors inside it.
     """
 
     canonical_unit: str
@@ -116,6 +128,19 @@ def _ratio(quantity: Any, unit: str) -> Fraction:
     return Fraction(quantity.to(_PINT_NAMES[unit]).magnitude)
 
 
+@lru_cache(maxsize=256)
+def unit_ratio(unit: str, wanted: str) -> Fraction:
+    """How many of one unit of a factor make one of another, exactly: 1 g/GJ is 9/2500000 kg/MWh.
+
+    UnknownUnit if one of them is not known or they do not measure the same.
+    """
+    try:
+        quantity = _quantity(Fraction(1), unit)
+        return Fraction(quantity.to(_quantity(Fraction(1), wanted).units).magnitude)
+    except (pint.UndefinedUnitError, pint.DimensionalityError) as error:
+        raise UnknownUnit(f"The unit {unit!r} of a factor does not become {wanted!r}.") from error
+
+
 def _factor(identifier: str, on: date | None) -> Factor:
     return only_factor(identifier) if on is None else factor(identifier, on)
 
@@ -130,28 +155,39 @@ def conversion(stream_code: str, written_unit: str, on: date | None = None) -> C
     name = unit_name(written_unit)
     if stream is None or name is None:
         return None
-    if _DECLARED["unit"][name].get("gas_only", False) and not stream.heating_value:
+    declared = _DECLARED["unit"][name]
+    if declared.get("gas_only", False) and not stream.heating_value:
         return None
-    return _convert(stream, _quantity(Fraction(1), name), on)
+    one = _quantity(Fraction(1), name)
+    if not declared.get("gross", False):
+        return _convert(stream, one, on)
+    if not stream.net_per_gross:
+        return None
+    ratio = _factor(stream.net_per_gross, on)
+    return _convert(stream, one * Fraction(ratio.value), on, (ratio.id,))
 
 
-def _convert(stream: Stream, one: Any, on: date | None) -> Conversion | None:
+def _convert(stream: Stream, one: Any, on: date | None, used: tuple[str, ...] = ()) -> Conversion | None:
     unit = stream.unit
     if one.check(_quantity(Fraction(1), unit).dimensionality):
-        return Conversion(canonical_unit=unit, multiplier=_ratio(one, unit))
-    if stream.heating_value and one.check("[volume]"):
-        energy = one * _quantity(Fraction(1), stream.heating_value)
-        return Conversion(canonical_unit=unit, multiplier=_ratio(energy, unit), needs_heating_value=True)
-    used: list[str] = []
+        return Conversion(canonical_unit=unit, multiplier=_ratio(one, unit), factor_ids=used)
+    for dimension, per_unit in (("[volume]", stream.heating_value), ("[area]", stream.grammage)):
+        if per_unit and one.check(dimension):
+            each = one * _quantity(Fraction(1), per_unit)
+            return Conversion(canonical_unit=unit, multiplier=_ratio(each, unit), needs_heating_value=True)
+    if stream.mass_of_piece and one.check("[piece]"):
+        mass = one * _quantity(Fraction(1), f"{stream.mass_of_piece}/piece")
+        return Conversion(canonical_unit=unit, multiplier=_ratio(mass, unit), needs_heating_value=True)
     if stream.density and one.check("[volume]"):
         density = _factor(stream.density, on)
         one = one * _quantity(Fraction(density.value), density.unit)
-        used.append(density.id)
+        used += (density.id,)
     if stream.net_calorific_value and one.check("[mass]"):
         calorific = _factor(stream.net_calorific_value, on)
         energy = one * _quantity(Fraction(calorific.value), calorific.unit)
-        used.append(calorific.id)
-        return Conversion(canonical_unit=unit, multiplier=_ratio(energy, unit), factor_ids=tuple(used))
+        return Conversion(
+            canonical_unit=unit, multiplier=_ratio(energy, unit), factor_ids=(*used, calorific.id)
+        )
     return None
 
 

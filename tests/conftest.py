@@ -13,6 +13,7 @@ import pytest
 from flows.computing.evaluate import evaluate
 from flows.inbox import inbox_files
 from flows.intake import Intake, archive_new_files, load_waiting
+from flows.own_factors import load_factors
 from flows.settings import Workspace, last_due_month, load_city, open_workspace
 from flows.sources.format import load_formats
 from flows.warehouse import open_warehouse
@@ -61,7 +62,7 @@ class Town:
 
     def compute(self) -> bool:
         with self.store() as connection:
-            return evaluate(connection, self.city, self.as_of).changed
+            return evaluate(connection, self.city, self.as_of, load_factors(self.workspace)).changed
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with self.store() as connection:
@@ -107,6 +108,7 @@ def copy_of_example(folder: Path) -> Town:
     """The example city as it is delivered, without anything that was made of it."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(EXAMPLE / "inbox", folder / "inbox")
+    shutil.copytree(EXAMPLE / "factors", folder / "factors")
     shutil.copy(EXAMPLE / "city.toml", folder)
     return Town(open_workspace(folder))
 

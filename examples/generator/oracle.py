@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from examples.generator.dates import YEARS, days, months, next_month
+from examples.generator.emissions import EMISSIONS, PerUnit
 from examples.generator.register import Point, Register
 from examples.generator.waste import KINDS
 from examples.generator.world import World
@@ -31,6 +32,15 @@ _OTHERS: dict[str, dict[str, dict[str, int]]] = {
     "energy.renewable_consumption": {"energy.pv_own_use": _PV},
     "energy.renewable_generation": {"energy.pv_generation": {"energy.pv_generation": 1}},
     "water.total": {"water.mains": {"water.mains": 1}},
+    "material.total": {
+        stream: {stream: 1}
+        for stream in (
+            "material.paper",
+            "material.paper_certified",
+            "material.toner",
+            "material.road_salt",
+        )
+    },
 }
 """Indicator, breakdown, and the streams that are added (+1) or taken off (-1)."""
 
@@ -43,7 +53,7 @@ class Result:
     breakdown: str
     site_id: str
     year: int
-    a: Fraction
+    a: Fraction | None
     b: Fraction | None
     r: Fraction | None
     status: str
@@ -84,6 +94,7 @@ class Oracle:
     def __init__(self, world: World) -> None:
         self.register: Register = world.register
         self.staff = world.staff
+        self.land = world.land
         self.monthly = monthly(world)
         self.uncovered = uncovered(world)
 
@@ -104,10 +115,38 @@ class Oracle:
             for stream in sorted(streams):
                 sites = {site for site, found_stream, _ in self.monthly if found_stream == stream}
                 found += self._rows(indicator, stream, {stream: 1}, only=sites)
+        for indicator, factors in EMISSIONS.items():
+            found += self._rows(indicator, "", dict.fromkeys(factors, 1), factors=factors)
+            for stream in factors:
+                found += self._rows(indicator, stream, {stream: 1}, factors=factors)
+        for kind in sorted({kind for kind, _ in self.land}):
+            for site_id in [*(site.id for site in self.register.sites), ALL]:
+                found += [self._area(kind, site_id, year) for year in YEARS]
         return found
 
+    def _area(self, kind: str, site_id: str, year: int) -> Result:
+        """The mean area over the days of the year, as far as it is due."""
+        sites = [site.id for site in self.register.sites] if site_id == ALL else [site_id]
+        due = months(year)
+        of_year = list(days(due[0], next_month(due[-1])))
+        held = [
+            max((first, area) for first, area in self.land[kind, site] if first <= day)[1]
+            for site in sites
+            for day in of_year
+        ]
+        a = Fraction(sum(held), len(of_year))
+        b = self._employees(site_id, year)
+        complete = len(due) == 12 and b is not None and b > 0
+        r = a / b if complete and b is not None else None
+        return Result(kind, "", site_id, year, a, b, r, "complete" if complete else "incomplete", len(due))
+
     def _rows(
-        self, indicator: str, breakdown: str, streams: dict[str, int], only: set[str] | None = None
+        self,
+        indicator: str,
+        breakdown: str,
+        streams: dict[str, int],
+        only: set[str] | None = None,
+        factors: dict[str, PerUnit] | None = None,
     ) -> list[Result]:
         feeding: dict[str, list[Point]] = {}
         for site in self.register.sites:
@@ -116,12 +155,16 @@ class Oracle:
             ]
             if points and (only is None or site.id in only):
                 feeding[site.id] = points
+        if not feeding:
+            return []
         found = [
-            self._result(indicator, breakdown, site_id, year, streams, {site_id: points})
+            self._result(indicator, breakdown, site_id, year, streams, {site_id: points}, factors)
             for site_id, points in feeding.items()
             for year in YEARS
         ]
-        return found + [self._result(indicator, breakdown, ALL, year, streams, feeding) for year in YEARS]
+        return found + [
+            self._result(indicator, breakdown, ALL, year, streams, feeding, factors) for year in YEARS
+        ]
 
     def _result(
         self,
@@ -131,23 +174,22 @@ class Oracle:
         year: int,
         streams: dict[str, int],
         feeding: dict[str, list[Point]],
+        factors: dict[str, PerUnit] | None,
     ) -> Result:
-        a = sum(
-            (
-                streams[stream] * quantity
-                for (of_site, stream, month), quantity in self.monthly.items()
-                if of_site in feeding and month.year == year and stream in streams
-            ),
-            Fraction(0),
-        )
+        quantities = [
+            (stream, month, streams[stream] * quantity)
+            for (of_site, stream, month), quantity in self.monthly.items()
+            if of_site in feeding and month.year == year and stream in streams
+        ]
+        a, every_factor = _times_factors(quantities, factors)
         points = [point for of_site in feeding.values() for point in of_site]
         count = sum(
             not any((point.id, point.stream, month) in self.uncovered for point in points)
             for month in months(year)
         )
         b = self._employees(site_id, year)
-        complete = count == 12 and b is not None and b > 0
-        r = a / b if complete and b is not None else None
+        complete = count == 12 and b is not None and b > 0 and every_factor
+        r = a / b if complete and a is not None and b is not None else None
         status = "complete" if complete else "incomplete"
         return Result(indicator, breakdown, site_id, year, a, b, r, status, count)
 
@@ -156,6 +198,25 @@ class Oracle:
         if any((site, year) not in self.staff for site in sites):
             return None
         return sum((self.staff[site, year] for site in sites), Fraction(0))
+
+
+def _times_factors(
+    quantities: list[tuple[str, date, Fraction]], factors: dict[str, PerUnit] | None
+) -> tuple[Fraction | None, bool]:
+    """The sum, times the factor of the month where there are factors, and whether every factor was there.
+
+    Nothing, where no factor at all was there for what was used.
+    """
+    if factors is None:
+        return sum((quantity for _, _, quantity in quantities), Fraction(0)), True
+    emitted = [
+        None if (per_unit := factors[stream](month)) is None else quantity * per_unit
+        for stream, month, quantity in quantities
+        if quantity
+    ]
+    known = [value for value in emitted if value is not None]
+    every = len(known) == len(emitted)
+    return (sum(known, Fraction(0)) if known or every else None), every
 
 
 def _feeds(point: Point, streams: dict[str, int]) -> bool:

@@ -4,13 +4,16 @@ import calendar
 from datetime import date
 
 import duckdb
+import pandas as pd
 
 from flows.problems import WrongUse
 from flows.settling.months import WHOLE_DAY, allocated, part_of_days
 from flows.settling.register import FAMILY_MATCH
-from indicators.explanation import Explanation, explanation
+from indicators.explanation import Explanation, explanation, factored_spans
+from indicators.factors import SHIPPED, FactorBook
 from indicators.model import ORGANISATION, City
-from indicators.registry import computed_indicators
+from indicators.registry import computed_figures
+from indicators.registry import indicator as declared_indicator
 
 
 def explain(
@@ -21,6 +24,7 @@ def explain(
     year: int,
     site: str,
     breakdown: str,
+    book: FactorBook = SHIPPED,
 ) -> Explanation:
     """The figure with every current reading and reference value in it.
 
@@ -35,8 +39,28 @@ def explain(
         raise WrongUse(_what_there_is(connection, city, indicator, year, site, breakdown))
     sites = [site] if site != ORGANISATION else [entry.id for entry in city.sites]
     last_month = min(as_of, date(year, 12, 1))
-    last_day = last_month.replace(day=calendar.monthrange(last_month.year, last_month.month)[1])
-    readings = connection.execute(
+    spans = factored_spans(indicator, date(year, 1, 1), last_month, book, city.method)
+    readings = pd.concat(
+        [
+            _readings(connection, sites, span.first, _last_day(span.last)).assign(first_month=span.first)
+            for span in spans
+        ],
+        ignore_index=True,
+    )
+    kinds = [found["b_kind"].iloc[0], declared_indicator(indicator).state]
+    b, states = (_annual_values(connection, sites, kind, last_month) for kind in kinds)
+    return explanation(found.to_dict("records")[0], readings, b, spans, states)
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def _readings(
+    connection: duckdb.DuckDBPyConnection, sites: list[str], first: date, last: date
+) -> pd.DataFrame:
+    """Current readings of the sites with the part of their quantity that falls on the days (READING_COLUMNS)."""
+    return connection.execute(
         f"""
         WITH counted AS (
             SELECT r.* REPLACE (p.site_id AS site_id), d.file_name,
@@ -67,23 +91,42 @@ def explain(
         }) AS DOUBLE) AS quantity_in_year
         FROM parts GROUP BY ALL
         """,
-        {"first": date(year, 1, 1), "last": last_day, "sites": sites},
+        {"first": first, "last": last, "sites": sites},
     ).df()
-    reference_values = connection.execute(
+
+
+def _annual_values(
+    connection: duckdb.DuckDBPyConnection, sites: list[str], kind: str, last_month: date
+) -> pd.DataFrame:
+    """Current values of a kind that make its value of the year of a month (REFERENCE_COLUMNS, valid_from)."""
+    return connection.execute(
         """
-        SELECT v.site_id, v.value, v.unit, v.delivery_id, d.file_name, v.sheet, v.row_number
-        FROM core.reference_values v JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
-        WHERE v.is_current AND v.kind = $kind AND v.year = $year AND v.site_id IN (SELECT unnest($sites))
+        WITH current AS (
+            SELECT v.*, d.file_name,
+                lead(v.valid_from) OVER (PARTITION BY v.site_id ORDER BY v.valid_from NULLS FIRST) AS next_from
+            FROM core.reference_values v JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
+            WHERE v.is_current AND v.kind = $kind AND v.site_id IN (SELECT unnest($sites))
+        )
+        SELECT site_id, value, unit, delivery_id, file_name, sheet, row_number, valid_from FROM current c
+        WHERE CASE WHEN valid_from IS NULL THEN year = $year
+            ELSE valid_from <= $last AND coalesce(next_from > $first, true) AND NOT EXISTS (
+                FROM current named WHERE named.site_id = c.site_id AND named.valid_from IS NULL AND named.year = $year
+            ) END
         """,
-        {"kind": found["b_kind"].iloc[0], "year": year, "sites": sites},
+        {
+            "kind": kind,
+            "year": last_month.year,
+            "sites": sites,
+            "first": date(last_month.year, 1, 1),
+            "last": _last_day(last_month),
+        },
     ).df()
-    return explanation(found.to_dict("records")[0], readings, reference_values)
 
 
 def _what_there_is(
     connection: duckdb.DuckDBPyConnection, city: City, indicator: str, year: int, site: str, breakdown: str
 ) -> str:
-    codes = [declared.code for declared in computed_indicators()]
+    codes = [declared.code for declared in computed_figures()]
     if indicator not in codes:
         return f"no indicator is called {indicator!r}; there are {', '.join(codes)}"
     sites = [ORGANISATION, *(entry.id for entry in city.sites)]

@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from flows.checking.plausibility import OPEN_CHECKS
+from flows.closing.restate import CHANGED_FILES, RESTATED
 from flows.computing.covered import open_event_months
 from flows.corrections.refused import REFUSED
 from flows.settling.register import FAMILY_MATCH
@@ -140,11 +141,25 @@ SUPERSEDED_REFERENCE_VALUES = """
         NULL AS message
     FROM core.reference_values v
     JOIN core.reference_values c ON c.kind = v.kind AND c.site_id = v.site_id AND c.year = v.year AND c.is_current
+        AND c.valid_from IS NOT DISTINCT FROM v.valid_from
     JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
     JOIN raw.deliveries b ON b.delivery_id = c.delivery_id AND b.rows_read > 0
     LEFT JOIN site_facts s ON s.site_id = v.site_id
     WHERE NOT v.is_current AND v.value <> c.value
 """
+
+FACTORS = """
+    SELECT code, NULL AS office_id, NULL AS site_id, min(stream) AS stream, CAST(year AS VARCHAR) AS period,
+        NULL AS delivery_id, NULL AS file_name, NULL AS sheet, NULL AS row_number,
+        json_object('factor', factor_id, 'factor_id', factor_id, 'period', CAST(year AS VARCHAR),
+            'stream', min(stream)) AS details,
+        NULL AS message
+    FROM (
+        SELECT *, CASE WHEN value IS NULL THEN 'missing_factor' WHEN fallback THEN 'fallback_factor' END AS code
+        FROM factor_facts WHERE NOT memo
+    ) WHERE code IS NOT NULL GROUP BY code, year, factor_id
+"""
+"""A factor that is missing or only stands in, once for each year, however many figures use it."""
 
 SOURCES = (
     REJECTED_ROWS,
@@ -159,6 +174,9 @@ SOURCES = (
     OUTSIDE_VALIDITY,
     REFUSED,
     OPEN_CHECKS,
+    RESTATED,
+    CHANGED_FILES,
+    FACTORS,
 )
 
 
@@ -168,6 +186,7 @@ def gather_findings(
     as_of: date,
     coverage: pd.DataFrame,
     core_indicators: pd.DataFrame,
+    factors: pd.DataFrame,
 ) -> pd.DataFrame:
     """All findings of the store, in the columns of out.findings, worded in the organisation's first language."""
     sites = pd.DataFrame(
@@ -177,6 +196,7 @@ def gather_findings(
         ("coverage_facts", coverage),
         ("indicator_facts", core_indicators),
         ("site_facts", sites),
+        ("factor_facts", factors),
         ("open_event_facts", open_event_months(connection, as_of)),
     ):
         connection.register(name, frame)

@@ -1,18 +1,32 @@
-"""What stands beside the core indicators: specific indicators and benchmarks."""
+"""What stands beside the core indicators: specific indicators, benchmarks and targets."""
+
+from datetime import date
 
 import pandas as pd
 
 from indicators.benchmarks import compared, declared_benchmarks
-from indicators.contracts import BENCHMARKS, SPECIFIC_INDICATORS, Table
+from indicators.contracts import BENCHMARKS, SPECIFIC_INDICATORS, TARGET_YEARS, TARGETS, Table
 from indicators.model import City
 from indicators.specific_indicators import declared_specific_indicators, specific_indicators
+from indicators.targets import Figures, judged_targets
 
 
 def performance(
-    city: City, core_indicators: pd.DataFrame, reference_values: pd.DataFrame
+    city: City,
+    core_indicators: pd.DataFrame,
+    monthly: pd.DataFrame,
+    reference_values: pd.DataFrame,
+    as_of: date,
 ) -> dict[Table, pd.DataFrame]:
-    """The tables, from out.core_indicators and the current rows of core.reference_values."""
+    """The tables, from out.core_indicators, core.monthly and the current rows of core.reference_values."""
     declared = declared_specific_indicators(city)
     specific = specific_indicators(declared, core_indicators, reference_values, city.sites)
     benchmarks = compared(declared_benchmarks(city, declared), specific, city.sites)
-    return {SPECIFIC_INDICATORS: specific, BENCHMARKS: benchmarks}
+    figures = Figures(core_indicators, monthly, specific, declared, as_of)
+    targets, target_years = judged_targets(city.targets, figures)
+    return {
+        SPECIFIC_INDICATORS: specific,
+        BENCHMARKS: benchmarks,
+        TARGETS: targets,
+        TARGET_YEARS: target_years,
+    }

@@ -1,4 +1,4 @@
-"""Specific indicators as the terminal shows them, each with its benchmarks."""
+"""Specific indicators with their benchmarks, and targets, as the terminal shows them."""
 
 import json
 
@@ -40,6 +40,73 @@ class SpecificFigure(Record):
     reason: str
     why: str
     comparisons: tuple[Comparison, ...]
+
+
+class TargetYear(Record):
+    """One year of a target's path."""
+
+    year: int
+    path: float | None
+    actual: float | None
+    state: str
+
+
+class StandingTarget(Record):
+    """A target with its judgement; `why` and `why_no_forecast` in the organisation's first language."""
+
+    target_id: str
+    name: str
+    indicator: str
+    breakdown: str
+    site_id: str
+    figure: str
+    unit: str
+    office_id: str
+    measures: tuple[str, ...]
+    base_year: int
+    base_value: float | None
+    target_year: int
+    target_value: float | None
+    last_year: int | None
+    last_value: float | None
+    path_value: float | None
+    status: str
+    reason: str
+    why: str
+    forecast_year: int | None
+    forecast: float | None
+    forecast_low: float | None
+    forecast_high: float | None
+    forecast_path: float | None
+    forecast_reason: str
+    why_no_forecast: str
+    years: tuple[TargetYear, ...]
+
+
+def standing_targets(connection: duckdb.DuckDBPyConnection, city: City) -> list[StandingTarget]:
+    """The targets of the register in its order, as they were judged by the last run."""
+    language = city.organisation.languages[0]
+    declared = {target.id: target for target in city.targets}
+    rows = connection.execute("""
+        SELECT to_json(t), (SELECT to_json(list(y ORDER BY y.year)) FROM out.target_years y
+            WHERE y.target_id = t.target_id)
+        FROM out.targets t
+    """).fetchall()
+    found = {}
+    for row, years in rows:
+        target = json.loads(row)
+        if target["target_id"] in declared:
+            found[target["target_id"]] = StandingTarget(
+                **target,
+                measures=declared[target["target_id"]].measures,
+                why=reason_sentences(target["reason"], language),
+                why_no_forecast=reason_sentences(target["forecast_reason"], language),
+                years=tuple(
+                    TargetYear(**{name: entry[name] for name in TargetYear.model_fields})
+                    for entry in json.loads(years)
+                ),
+            )
+    return [found[identifier] for identifier in declared if identifier in found]
 
 
 def specific_figures(

@@ -1,7 +1,7 @@
 """A file as sheets, and the one declared format that it has."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -10,7 +10,7 @@ from flows.problems import UnreadableFile
 from flows.sources.file_kind import spreadsheet_container
 from flows.sources.format import Format
 from flows.sources.kinds import MACHINE_READERS, Source, kind_of
-from flows.sources.layout import UNIT_SIGN
+from flows.sources.layout import UNIT_SIGN, FileKind
 from flows.sources.packed import unpacked
 from flows.sources.plain_text import PlainText, plain_text_file
 from flows.sources.recognise import Recognised, fits_name, fits_sender, missing_columns, recognise
@@ -30,21 +30,34 @@ class NoFormat(UnreadableFile):
         super().__init__(detail, code)
 
 
-def recognised_tables(
+@dataclass(frozen=True)
+class OpenFile:
+    """A file as its bytes say: its kind, and its sheets in every way in which a format of that kind may read them.
+
+    `candidates` are the formats of that kind whose file name fits; `texts` is empty for what is no text.
+    """
+
+    kind: FileKind
+    candidates: tuple[Format, ...]
+    texts: Texts
+    sheets: Sheets
+
+    def sheets_for(self, declared: Format) -> list[Sheet]:
+        """The sheets as a format of the file's kind reads them."""
+        return self.sheets[_layout(declared)]
+
+
+def open_file(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     file_name: str,
     formats: Iterable[Format],
     scratch: Path,
-) -> list[Recognised]:
-    """The tables of a file, all by one format.
-
-    `path` is where the bytes lie, `file_name` what the office called them: its ending says what kind of file it is
-    meant to be, its bytes what it is.
+) -> OpenFile:
+    """The kind and the heads of a file; workbooks and machine formats are read whole.
 
     Raises:
         UnreadableFile: the bytes are not what the name says, or the file is empty.
-        NoFormat: no format fits, or several.
     """
     if path.stat().st_size == 0:
         raise NoFormat("empty_file", "the file holds no bytes")
@@ -68,23 +81,49 @@ def recognised_tables(
         any(any(row) for row in sheet.head) for found in sheets.values() for sheet in found
     ):
         raise NoFormat("empty_file", "the file holds no filled cell")
-    fitting = [
-        tables
-        for declared in candidates
-        if fits_sender(declared, sheets[_layout(declared)])
-        and (tables := recognise(declared, sheets[_layout(declared)]))
-    ]
-    fitting = [tables for tables in fitting if tables[0].format.file.sender] or fitting
+    return OpenFile(kind, tuple(candidates), texts, sheets)
+
+
+def recognised_tables(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    file_name: str,
+    formats: Iterable[Format],
+    scratch: Path,
+) -> list[Recognised]:
+    """The tables of a file, all by one format.
+
+    `path` is where the bytes lie, `file_name` what the office called them: its ending says what kind of file it is
+    meant to be, its bytes what it is.
+
+    Raises:
+        UnreadableFile: the bytes are not what the name says, or the file is empty.
+        NoFormat: no format fits, or several.
+    """
+    opened = open_file(connection, path, file_name, formats, scratch)
+    fitting = fitting_tables(opened)
     if len(fitting) == 1:
         declared = fitting[0][0].format
-        if kind != "csv":
+        if opened.kind != "csv":
             return fitting[0]
-        sheet = text_sheet(connection, texts[declared.file.encoding], declared.file.delimiter, scratch)
+        text = opened.texts[declared.file.encoding]
+        sheet = text_sheet(connection, text, declared.file.delimiter, scratch)
         return [replace(table, sheet=sheet) for table in fitting[0]]
     if fitting:
         names = ", ".join(tables[0].format.id for tables in fitting)
         raise NoFormat("ambiguous_format", names)
-    raise NoFormat("no_format", _nearest(candidates, sheets))
+    raise NoFormat("no_format", _nearest(opened))
+
+
+def fitting_tables(opened: OpenFile) -> list[list[Recognised]]:
+    """The tables by every format that fits; one that names the sender of the file goes before those for all."""
+    fitting = [
+        tables
+        for declared in opened.candidates
+        if fits_sender(declared, opened.sheets_for(declared))
+        and (tables := recognise(declared, opened.sheets_for(declared)))
+    ]
+    return [tables for tables in fitting if tables[0].format.file.sender] or fitting
 
 
 def _layout(declared: Format) -> tuple[str, str]:
@@ -117,11 +156,13 @@ def _heads_of_text(path: Path, candidates: list[Format], scratch: Path) -> tuple
     return texts, {layout: [head_of_text(texts[layout[1]], layout[0])] for layout in layouts}
 
 
-def _nearest(candidates: list[Format], sheets: Sheets) -> str:
+def _nearest(opened: OpenFile) -> str:
     """The format that lacks the fewest columns, and which these are."""
-    if not candidates:
+    if not opened.candidates:
         return ""
-    lacking = [(missing_columns(declared, sheets[_layout(declared)]), declared) for declared in candidates]
+    lacking = [
+        (missing_columns(declared, opened.sheets_for(declared)), declared) for declared in opened.candidates
+    ]
     missing, nearest = min(lacking, key=lambda pair: (len(pair[0]), pair[1].id))
     columns = ", ".join(missing).replace(UNIT_SIGN, "…")
     return f"{nearest.title} ({nearest.id}): {columns}" if columns else f"{nearest.title} ({nearest.id})"

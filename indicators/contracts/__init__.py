@@ -9,6 +9,18 @@ instants are TIMESTAMPTZ, months the DATE of their first day, periods half-open.
 
 from collections.abc import Iterator
 
+from indicators.contracts.closed import (
+    CLOSED_CORE_INDICATORS,
+    CLOSED_DEFINITIONS,
+    CLOSED_FACTORS,
+    CLOSED_FILE_STATES,
+    CLOSED_FILES,
+    CLOSED_MONTHLY,
+    CLOSED_READINGS,
+    CLOSED_REFERENCE_VALUES,
+    CLOSED_TABLES,
+    CLOSED_YEARS,
+)
 from indicators.contracts.core import (
     ALLOCATION_SHARES,
     CORRECTION_STATUSES,
@@ -34,7 +46,14 @@ from indicators.contracts.counting import (
     SHARED_DAYS,
     SUPPLY_POINT_NAMES,
 )
-from indicators.contracts.out import CORE_INDICATORS, FINDINGS, INDICATOR_STATUSES, SEVERITIES
+from indicators.contracts.out import (
+    CORE_INDICATORS,
+    FINDINGS,
+    INDICATOR_STATUSES,
+    RESTATED_FIGURES,
+    RESTATEMENTS,
+    SEVERITIES,
+)
 from indicators.contracts.performance import (
     BENCHMARKS,
     DEGREE_DAYS,
@@ -56,6 +75,16 @@ __all__ = [
     "ACCEPTANCES",
     "ALLOCATION_SHARES",
     "BENCHMARKS",
+    "CLOSED_CORE_INDICATORS",
+    "CLOSED_DEFINITIONS",
+    "CLOSED_FACTORS",
+    "CLOSED_FILES",
+    "CLOSED_FILE_STATES",
+    "CLOSED_MONTHLY",
+    "CLOSED_READINGS",
+    "CLOSED_REFERENCE_VALUES",
+    "CLOSED_TABLES",
+    "CLOSED_YEARS",
     "CORE_INDICATORS",
     "CORRECTIONS",
     "CORRECTION_STATUSES",
@@ -81,6 +110,8 @@ __all__ = [
     "REGISTER_CADENCES",
     "REGISTER_VALUES",
     "REJECTED_ROWS",
+    "RESTATED_FIGURES",
+    "RESTATEMENTS",
     "SEVERITIES",
     "SHARED_DAYS",
     "SPECIFIC_INDICATORS",
@@ -124,6 +155,8 @@ TABLES: tuple[Table, ...] = (
     NORMALISED_HEAT,
     PLAUSIBILITY,
     FINDINGS,
+    *CLOSED_TABLES,
+    RESTATEMENTS,
 )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from dashboards.pages import page_names
-from flows.settings import load_city
+from dashboards.shown import Shown
+from flows.computing.evaluate import results
 from tests.chromium import Visit
 from tests.conftest import Town, copy_of_example
 
@@ -105,8 +106,8 @@ def test_a_real_browser_opens_every_page_without_a_complaint(
     first: subprocess.CompletedProcess[str], town: Town, visit: Callable[..., Visit]
 ) -> None:
     assert first.returncode == 3
-    city = load_city(town.workspace)
-    names = page_names(city)
+    with town.store() as connection:
+        names = page_names(Shown(results(connection, town.city, town.as_of)))
     assert {path.stem for path in town.workspace.site.glob("*/*.html")} == set(names)
     for name in names:
         opened = visit()

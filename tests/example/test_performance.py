@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from flows.computing.shown import specific_figures
+from flows.computing.shown import specific_figures, standing_targets
 from flows.problems import WrongUse
 from tests.conftest import EXAMPLE, Town
 
@@ -53,3 +53,41 @@ def test_an_office_beside_its_benchmark_and_a_year_with_a_hole(example_town: Tow
     [heat] = [figure for figure in library if figure.indicator == "energy.heat_per_floor_area"]
     assert (heat.value, heat.status, heat.reason) == (None, "incomplete", "missing_month: 2024-11")
     assert "2024-11" in heat.why
+
+
+def test_targets_of_the_example_by_its_truth(example_town: Town) -> None:
+    """heat-2028: 12 % less heat of the town hall in five years, so 2.4 % of the base a year."""
+    with example_town.store() as connection:
+        targets = {target.target_id: target for target in standing_targets(connection, example_town.city)}
+    assert list(targets) == ["heat-2028", "energy-2030", "water-2027", "waste-2026"]
+    heat = targets["heat-2028"]
+    base, last = (
+        float(truth("energy.total", year, "varoshaza", "energy.district_heat")["a"]) for year in (2023, 2025)
+    )
+    assert heat.base_value == pytest.approx(base, rel=1e-9)
+    assert (heat.last_year, heat.last_value) == (2025, pytest.approx(last, rel=1e-9))
+    assert heat.path_value == pytest.approx(base * (1 - 2 * 0.024), rel=1e-9)
+    assert heat.status == ("on_track" if last <= base * (1 - 2 * 0.024) else "off_track")
+    assert heat.measures[0] == "Ablakcsere a keleti szárnyban"
+    by_october = {
+        year: to_october("varoshaza", "energy.district_heat", year) for year in (2023, 2024, 2025, 2026)
+    }
+    totals = {
+        year: float(truth("energy.total", year, "varoshaza", "energy.district_heat")["a"])
+        for year in (2023, 2024, 2025)
+    }
+    single = [by_october[2026] * totals[year] / by_october[year] for year in totals]
+    assert heat.forecast_low == pytest.approx(min(single), rel=1e-9)
+    assert heat.forecast_high == pytest.approx(max(single), rel=1e-9)
+    together = sum(totals.values()) / sum(by_october[year] for year in totals)
+    assert heat.forecast == pytest.approx(by_october[2026] * together, rel=1e-9)
+
+
+def to_october(site: str, stream: str, year: int) -> float:
+    with (EXAMPLE / "truth" / "monthly.csv").open(encoding="utf-8") as file:
+        return sum(
+            float(row["quantity"])
+            for row in csv.DictReader(file)
+            if (row["site_id"], row["stream"]) == (site, stream)
+            and f"{year}-01-01" <= row["month"] <= f"{year}-10-01"
+        )

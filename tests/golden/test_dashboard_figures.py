@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from dashboards.pages import page_names, render
-from tests.dashboards_city import CITY, small_results
+from dashboards.shown import Shown
+from tests.dashboards_city import small_results
 
 FOLDER = Path(__file__).parent / "dashboards"
 SITE = render(small_results())
-DRAWN = [page for page in page_names(CITY) if b'id="figure-data"' in SITE[f"hu/{page}.html"]]
+DRAWN = [
+    page for page in page_names(Shown(small_results())) if b'id="figure-data"' in SITE[f"hu/{page}.html"]
+]
 
 
 def rounded(value: object) -> object:

@@ -10,11 +10,4 @@ def test_every_indicator_of_the_annex_is_declared_with_its_article() -> None:
     """Annex IV C.2: thirteen indicators in six areas, air emission as its three substances."""
     assert len(INDICATORS) == 15
     assert all(entry.article.startswith("Annex IV C.2, ") for entry in INDICATORS.values())
-    assert {code for code, entry in INDICATORS.items() if entry.computed} == {
-        "energy.total",
-        "energy.renewable_consumption",
-        "energy.renewable_generation",
-        "water.total",
-        "waste.total",
-        "waste.hazardous",
-    }
+    assert all(entry.computed for entry in INDICATORS.values())

@@ -69,23 +69,26 @@ def test_a_number_on_a_page_leads_to_its_formula_with_its_numbers():
 
 
 def test_the_organisation_leads_to_its_sites_and_a_site_to_the_rows():
-    to_site = [address for address, _ in PAGES["en/evidence.html"].links if "evidence-hall" in address]
+    assert ("evidence.2024.html#energy-total-2024", "what each site adds, 2024") in PAGES[
+        "en/evidence.html"
+    ].links
+    to_site = [address for address, _ in PAGES["en/evidence.2024.html"].links if "evidence-hall" in address]
     assert "evidence-hall.html#energy-total-2024" in to_site
     rows = [
         address
         for address, _ in PAGES["en/evidence-hall.html"].links
-        if address == "#rows-energy-electricity-2024"
+        if address == "evidence-hall.2024.html#rows-energy-electricity"
     ]
     assert rows
 
 
 def test_the_rows_name_file_sheet_row_and_hash_and_lead_to_the_original():
-    page = SITE["en/evidence-hall.html"]
-    table = page[page.index('id="table-rows-energy-electricity-2024"') :].split("</table>")[0]
+    page = SITE["en/evidence-hall.2024.html"]
+    table = page[page.index('id="table-rows-energy-electricity"') :].split("</table>")[0]
     cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", table, re.DOTALL)
     assert "<i>" not in table
     assert "&lt;i&gt;áram&lt;/i&gt;" in table
-    assert ("../../data/archive/bb/" + "b" * 64, FILE_NAME) in PAGES["en/evidence-hall.html"].links
+    assert ("../../data/archive/bb/" + "b" * 64, FILE_NAME) in PAGES["en/evidence-hall.2024.html"].links
     assert "b" * 64 in table
     assert any("990.0" in cell for cell in cells)
     assert any("3–14" in cell for cell in cells)

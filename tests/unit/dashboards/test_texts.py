@@ -1,8 +1,10 @@
 """Texts and notation."""
 
+import itertools
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.numbers import format_decimal
 
 from dashboards.texts import Texts, decimals_for, text_keys
 from dashboards.theme import COLOURS, DARK_OF, stylesheet
@@ -101,3 +103,12 @@ def test_the_stylesheet_holds_both_themes():
     text = stylesheet()
     assert "--state-not-due: #e6e9ec;" in text
     assert "--state-not-due: #2a3036;" in text
+
+
+@pytest.mark.parametrize("language", ["hu", "en", "de"])
+def test_numbers_are_written_as_cldr_writes_them(language):
+    texts = Texts(language)
+    for exponent, decimals in itertools.product(range(-3, 10), range(4)):
+        value = round(-1.23456789 * 10**exponent, decimals) + 0.0
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        assert texts.number(value, decimals) == format_decimal(value, format=pattern, locale=language)

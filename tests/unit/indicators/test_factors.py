@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from indicators.factors import FACTORS, Factor, NoFactor, factor, in_order, only_factor
+from indicators.factors import FACTORS, Factor, FactorBook, NoFactor, factor, in_order, only_factor
 
 
 def value(number, first, last=None) -> Factor:
@@ -57,8 +57,24 @@ def test_two_values_on_one_day_are_refused() -> None:
         in_order([value("1", date(2020, 1, 1)), new])
 
 
-def test_a_reversed_span_and_a_value_of_zero_are_refused() -> None:
+def test_a_span_that_is_reversed_or_cuts_a_month_and_a_value_below_zero_are_refused() -> None:
     with pytest.raises(ValidationError, match="before it begins"):
-        value("1", date(2021, 1, 1), date(2020, 1, 1))
+        value("1", date(2021, 1, 1), date(2020, 1, 31))
+    with pytest.raises(ValidationError, match="must begin on the first of a month"):
+        value("1", date(2021, 1, 2))
+    with pytest.raises(ValidationError, match="must end with a month"):
+        value("1", date(2021, 1, 1), date(2021, 2, 27))
     with pytest.raises(ValidationError):
-        value("0", date(2021, 1, 1))
+        value("-1", date(2021, 1, 1))
+
+
+def test_a_value_of_the_city_goes_before_the_shipped_one_on_its_days_only() -> None:
+    own = Factor(
+        id="district_heat.ghg", value="50", unit="kg/GJ", names={"en": "x"}, source="supplier", table="1",
+        valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31), verified=True, own=True,
+    )  # fmt: skip
+    book = FactorBook([own])
+    assert book.factor("district_heat.ghg", date(2024, 6, 1)) == own
+    assert book.factor("district_heat.ghg", date(2025, 1, 1)).value == Decimal("69.3")
+    with pytest.raises(NoFactor, match="declared for no time"):
+        book.factor("electricity.market", date(2024, 6, 1))

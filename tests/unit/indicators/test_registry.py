@@ -5,9 +5,11 @@ import pytest
 from indicators.registry import (
     AREAS,
     INDICATORS,
+    MEMO_INDICATORS,
     UnknownIndicator,
     area_name,
     breakdown_name,
+    computed_figures,
     computed_indicators,
     indicator,
     indicator_name,
@@ -34,10 +36,12 @@ def test_every_indicator_has_name_and_method_in_three_languages(code) -> None:
     assert INDICATORS[code].r_unit == f"{INDICATORS[code].unit}/FTE"
 
 
-def test_own_solar_energy_is_generation_less_feed_in() -> None:
+def test_renewable_energy_is_generation_less_feed_in_and_wood() -> None:
     assert [(term.stream, term.sign, term.breakdown) for term in terms("energy.renewable_consumption")] == [
         ("energy.pv_generation", 1, "energy.pv_own_use"),
         ("energy.pv_feed_in", -1, "energy.pv_own_use"),
+        ("energy.wood", 1, "energy.wood"),
+        ("energy.wood_pellets", 1, "energy.wood_pellets"),
     ]
 
 
@@ -62,9 +66,25 @@ def test_breakdowns_are_named() -> None:
             )
 
 
-def test_what_is_not_computed_has_no_terms() -> None:
-    assert terms("emissions.ghg") == ()
-    assert not indicator("land.total").computed
+def test_every_core_indicator_is_computed_and_a_memo_is_none_of_them() -> None:
+    assert computed_indicators() == tuple(INDICATORS.values())
+    assert not set(MEMO_INDICATORS) & set(INDICATORS)
+    assert indicator("emissions.biogenic_co2").memo
+    assert computed_figures()[-len(MEMO_INDICATORS) :] == tuple(MEMO_INDICATORS.values())
+
+
+def test_an_emission_has_a_term_for_every_stream_that_emits_it() -> None:
+    streams = {term.stream: term.emits for term in terms("emissions.ghg")}
+    assert set(streams.values()) == {"ghg"}
+    assert {"energy.natural_gas", "energy.electricity", "refrigerant.r410a"} <= set(streams)
+    assert not {"energy.pv_generation", "water.mains"} & set(streams)
+    assert "energy.electricity" not in {term.stream for term in terms("emissions.nox")}
+    assert [term.stream for term in terms("emissions.pfc")] == ["refrigerant.r14"]
+
+
+def test_an_area_is_a_state() -> None:
+    assert indicator("land.sealed").state == "land_sealed"
+    assert terms("land.sealed") == ()
 
 
 def test_an_unknown_indicator_is_an_error_with_a_sentence() -> None:

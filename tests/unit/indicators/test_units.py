@@ -54,7 +54,7 @@ def test_change_of_unit(written, stream, multiplier) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["mJ", "mj", "mWh", "mwh", "mg", "MG", "", "db", "kW", "kWh/m2", "%", "HUF"]
+    "written", ["mJ", "mj", "mWh", "mwh", "mg", "MG", "", "box", "kW", "kWh/m2", "%", "HUF"]
 )
 def test_milli_is_never_taken_for_mega_and_nonsense_for_a_unit(written) -> None:
     assert unit_name(written) is None

@@ -1,0 +1,47 @@
+"""The factors of one city: factors/*.toml of its workspace, each with its source."""
+
+import tomllib
+
+from pydantic import ValidationError
+
+from flows.problems import WrongUse
+from flows.settings import Workspace
+from flows.toml_lines import describe_validation
+from indicators.emissions import factor_ids
+from indicators.factors import Factor, FactorBook
+from indicators.model import Record
+
+
+class OwnFactors(Record):
+    """What a file of factors/ holds: entries [[factor]], written as in indicators/factors/."""
+
+    factor: tuple[Factor, ...] = ()
+
+
+def load_factors(workspace: Workspace) -> FactorBook:
+    """The shipped factors with those of the city in their place.
+
+    Raises:
+        WrongUse: a file cannot be read, or declares a factor that no figure uses or two values of one day.
+    """
+    own: list[Factor] = []
+    for path in sorted((workspace.root / "factors").glob("*.toml")):
+        try:
+            text = path.read_text(encoding="utf-8")
+            declared = OwnFactors.model_validate(tomllib.loads(text))
+        except (OSError, UnicodeDecodeError) as error:
+            raise WrongUse(f"{path} cannot be read: {error}") from error
+        except tomllib.TOMLDecodeError as error:
+            raise WrongUse(f"{path} is not valid TOML: {error}") from error
+        except ValidationError as error:
+            raise WrongUse(f"{path}: {describe_validation(error, text)}") from error
+        for entry in declared.factor:
+            if entry.id not in factor_ids():
+                raise WrongUse(
+                    f"{path}: no emission uses a factor {entry.id!r}; there are {', '.join(sorted(factor_ids()))}"
+                )
+            own.append(entry.model_copy(update={"own": True}))
+    try:
+        return FactorBook(own)
+    except ValueError as error:
+        raise WrongUse(f"{workspace.root / 'factors'}: {error}") from error
