@@ -9,6 +9,7 @@ import pandas as pd
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
+from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.warehouse import transaction
 from indicators.contracts import (
@@ -122,6 +123,7 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         coverage=covered_months(connection, city, as_of),
         contributions=contributions(connection, as_of),
         reference_rows=reference_rows(connection),
+        hourly=hourly_loads(connection, as_of),
         specific_indicators=frames[SPECIFIC_INDICATORS],
         benchmarks=frames[BENCHMARKS],
         targets=frames[TARGETS],
