@@ -1,19 +1,17 @@
 """The command line `emas`. Each command loads only what it needs: Prefect takes seconds."""
 
 import atexit
-import json
 import os
 import sys
 from contextlib import AbstractContextManager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
-from flows import terminal
+from flows import cli_closing, terminal
+from flows.command_options import HERE, AsJson, Folder, print_json, today
 from flows.problems import Problem
 from flows.settings import Workspace, last_due_month, load_city, open_workspace, prepare_prefect
 from indicators.model import ORGANISATION, City
@@ -26,23 +24,12 @@ app = typer.Typer(
     add_completion=False,
 )
 
-Folder = Annotated[Path, typer.Option("--workspace", "-w", help="Folder of the city, with its city.toml.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 3 if anything was rejected.")]
 Office = Annotated[
     str, typer.Option("--office", help="Office that sent the files, where their folder does not say it.")
 ]
-HERE = Path()
 DONE_WITH_REJECTS = 3
 CORRECTION_REFUSED = 4
-
-
-def _today(city: City) -> datetime:
-    return datetime.now(ZoneInfo(city.organisation.timezone))
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 @app.command()
@@ -66,7 +53,7 @@ def run(workspace: Folder = HERE, as_json: AsJson = False, strict: Strict = Fals
         with shown_on(Console(stderr=True)):
             month = monthly(str(folder.root))
     if as_json:
-        _print_json(terminal.month_as_record(month, folder))
+        print_json(terminal.month_as_record(month, folder))
     else:
         terminal.say_month(month, folder, city)
     if month.intake.refused_corrections:
@@ -108,7 +95,7 @@ def ingest(
                 str(folder.root), [str(file.expanduser().resolve()) for file in files or []], office
             )
     if as_json:
-        _print_json(terminal.intake_as_record(intake))
+        print_json(terminal.intake_as_record(intake))
     else:
         terminal.say_intake(intake)
     if intake.refused_corrections:
@@ -135,7 +122,7 @@ def check(
     [named] = named_files(folder, [file], office or city.offices[0].id, city)
     trial = try_file(folder, city, named.path, named.office_id)
     if as_json:
-        _print_json(trial.model_dump(mode="json"))
+        print_json(trial.model_dump(mode="json"))
     else:
         show_trial(terminal.OUT, trial)
     if strict and (trial.rows_rejected or trial.status == "rejected"):
@@ -156,11 +143,11 @@ def status(
 
     folder = open_workspace(workspace)
     city = load_city(folder)
-    as_of = last_due_month(city, _today(city).date())
+    as_of = last_due_month(city, today(city).date())
     with read_warehouse(folder, city.organisation.timezone) as connection:
         months = office_months(connection, city, as_of, year or as_of.year)
     if as_json:
-        _print_json([month.model_dump(mode="json") for month in months])
+        print_json([month.model_dump(mode="json") for month in months])
     else:
         terminal.say_status(months, year or as_of.year)
 
@@ -185,13 +172,13 @@ def explain(
 
     folder = open_workspace(workspace)
     city = load_city(folder)
-    as_of = last_due_month(city, _today(city).date())
+    as_of = last_due_month(city, today(city).date())
     with read_warehouse(folder, city.organisation.timezone) as connection:
         explained = explain_figure(
             connection, city, as_of, indicator, year, site, breakdown, load_factors(folder)
         )
     if as_json:
-        _print_json(explained.model_dump(mode="json"))
+        print_json(explained.model_dump(mode="json"))
     else:
         terminal.say_explanation(explained, city)
 
@@ -217,7 +204,7 @@ def history(
     with read_warehouse(folder, city.organisation.timezone) as connection:
         entries = tell_history(connection, supply_point, stream, every_row=every_row)
     if as_json:
-        _print_json([entry.model_dump(mode="json") for entry in entries])
+        print_json([entry.model_dump(mode="json") for entry in entries])
     else:
         terminal.say_history(entries)
 
@@ -240,11 +227,11 @@ def indicators(
 
     folder = open_workspace(workspace)
     city = load_city(folder)
-    asked = year or last_due_month(city, _today(city).date()).year
+    asked = year or last_due_month(city, today(city).date()).year
     with read_warehouse(folder, city.organisation.timezone) as connection:
         figures = specific_figures(connection, city, asked, site)
     if as_json:
-        _print_json([figure.model_dump(mode="json") for figure in figures])
+        print_json([figure.model_dump(mode="json") for figure in figures])
     else:
         say_specific_figures(figures, city, asked, site)
 
@@ -261,9 +248,13 @@ def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
     with read_warehouse(folder, city.organisation.timezone) as connection:
         standing = standing_targets(connection, city)
     if as_json:
-        _print_json([target.model_dump(mode="json") for target in standing])
+        print_json([target.model_dump(mode="json") for target in standing])
     else:
         say_targets(standing, city)
+
+
+app.command()(cli_closing.close)
+app.command()(cli_closing.diff)
 
 
 @app.command(name="export")
@@ -281,7 +272,7 @@ def export_tables(
     with read_warehouse(place, city.organisation.timezone) as connection:
         written = export(connection, city, folder.expanduser().resolve())
     if as_json:
-        _print_json([str(path) for path in written])
+        print_json([str(path) for path in written])
     else:
         terminal.say_export(written)
 

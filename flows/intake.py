@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from flows.archive import Arrival, arrivals, keep
+from flows.closing.register import bring_closings
 from flows.corrections.refused import refused_corrections
 from flows.corrections.register import load_corrections, register_corrections
 from flows.inbox import InboxFile, new_arrivals
@@ -83,6 +84,7 @@ def load_waiting(
 ) -> Intake:
     """Load every waiting arrival, each in a transaction of its own, and settle the months that they touch."""
     corrections = load_corrections(workspace)
+    bring_closings(connection, workspace)
     register_city(connection, city)
     register_corrections(connection, corrections)
     waiting = waiting_arrivals(connection, workspace.archive)

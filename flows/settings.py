@@ -65,6 +65,11 @@ class Workspace:
         """The published pages."""
         return self.root / "site"
 
+    @property
+    def closed(self) -> Path:
+        """One folder for each closed year, with everything that its figures were made of."""
+        return self.root / "statements" / "closed"
+
 
 def open_workspace(root: Path) -> Workspace:
     """The workspace in a folder.

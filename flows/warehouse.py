@@ -43,13 +43,15 @@ def read_warehouse(workspace: Workspace, timezone: str) -> Iterator[duckdb.DuckD
     """The store for reading only.
 
     Raises:
-        Problem: there is no store yet, or another process is writing to it.
+        Problem: there is no store yet, it has another shape, or another process is writing to it.
     """
     if not workspace.store.is_file():
         raise Problem("nothing was loaded yet. Put files into inbox/<office>/ and start: emas run")
     connection = _connect(workspace.store, read_only=True)
     try:
         prepare_session(connection, timezone, workspace.data)
+        if _applied(connection) != set(migrations()):
+            raise Problem("the store was written by another version of this program. Start once: emas run")
         yield connection
     finally:
         connection.close()
@@ -91,12 +93,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
     Raises:
         Problem: the store is of a newer version than this program.
     """
-    known = connection.execute(
-        "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'raw' AND table_name = 'migrations'"
-    ).fetchall()
-    applied = set()
-    if known[0][0]:
-        applied = {name for (name,) in connection.execute("SELECT name FROM raw.migrations").fetchall()}
+    applied = _applied(connection)
     steps = migrations()
     if unknown := sorted(applied - set(steps)):
         raise Problem(
@@ -109,6 +106,15 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(sql)
             digest = hashlib.sha256(sql.encode()).hexdigest()
             connection.execute("INSERT INTO raw.migrations VALUES (?, ?)", [name, digest])
+
+
+def _applied(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    known = connection.execute(
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'raw' AND table_name = 'migrations'"
+    ).fetchall()
+    if not known[0][0]:
+        return set()
+    return {name for (name,) in connection.execute("SELECT name FROM raw.migrations").fetchall()}
 
 
 @contextmanager

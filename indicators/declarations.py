@@ -8,8 +8,12 @@ from typing import Any
 
 def declaration(name: str) -> dict[str, Any]:
     """The content of one TOML file of the package, e.g. `streams.toml` or `factors/fuels.toml`."""
-    text = files("indicators").joinpath(*name.split("/")).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(declaration_text(name))
+
+
+def declaration_text(name: str) -> str:
+    """The text of one file of the package as it stands, comments and all."""
+    return files("indicators").joinpath(*name.split("/")).read_text(encoding="utf-8")
 
 
 def declared_list(name: str) -> list[dict[str, str]]:

@@ -11,12 +11,14 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from indicators.closing import because_sentence
 from indicators.contracts import SEVERITIES
 from indicators.declarations import declaration
 from indicators.factors import SHIPPED
 from indicators.languages import LANGUAGES, in_language, known_language
 from indicators.model import Language, Record
 from indicators.reference_values import REFERENCE_VALUES, reference_name
+from indicators.registry import INDICATORS, MEMO_INDICATORS, indicator_name
 from indicators.streams import FAMILIES, STREAMS, stream_name
 
 Severity = Literal["reject", "warn", "info"]
@@ -125,7 +127,8 @@ def place(language: str, file: object, sheet: object = "", row: object = "", col
 def sentence(code: str, language: str, **details: object) -> str:
     """The whole sentence of a finding in a language (English where it is not known).
 
-    Details are shown as text; None and "" are empty. `stream`, `kind` and `factor` are shown by their names.
+    Details are shown as text; None and "" are empty. `stream`, `kind`, `factor` and `indicator` are shown by their
+    names, the causes in `because` (out.restatements) in words.
     MissingDetail if a required detail is absent or empty; what the sentence does not show is ignored.
     """
     declared = finding(code)
@@ -141,6 +144,8 @@ def _filled(template: str, language: str, details: Mapping[str, object]) -> str:
         values[name] = place(language, *(values.get(part, "") for part in parts))
     values["stream"] = _named_stream(values.get("stream", ""), language)
     values["kind"] = _named_kind(values.get("kind", ""), language)
+    values["indicator"] = _named_indicator(values.get("indicator", ""), language)
+    values["because"] = because_sentence(values.get("because", ""), language)
     values["factor"] = SHIPPED.name(values.get("factor", ""), language)
 
     def filled(text: str) -> str:
@@ -177,3 +182,7 @@ def _named_stream(code: str, language: str) -> str:
 
 def _named_kind(code: str, language: str) -> str:
     return reference_name(code, language) if code in REFERENCE_VALUES else code
+
+
+def _named_indicator(code: str, language: str) -> str:
+    return indicator_name(code, language) if code in {**INDICATORS, **MEMO_INDICATORS} else code

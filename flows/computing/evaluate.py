@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
-import pandas as pd
 
+from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
 from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
+from flows.computing.replace import replace_rows
 from flows.warehouse import transaction
 from indicators.contracts import (
     BENCHMARKS,
@@ -24,7 +25,6 @@ from indicators.contracts import (
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
     TARGETS,
-    Table,
 )
 from indicators.core_indicators import core_indicators
 from indicators.factor_use import factor_use
@@ -77,33 +77,19 @@ def evaluate(
         choices=city.method,
     )
     used = factor_use(monthly, as_of, book, city.method)
-    findings = gather_findings(connection, city, as_of, coverage, figures, used)
-    tables = {CORE_INDICATORS: figures, FINDINGS: findings}
-    tables |= performance(city, figures, monthly, reference_values, as_of)
     with transaction(connection):
-        changed = sum(_replace(connection, table, frame) for table, frame in tables.items()) > 0
+        figures, changed = settle_closed_years(connection, city, figures, used, book)
+        findings = gather_findings(connection, city, as_of, coverage, figures, used)
+        tables = {CORE_INDICATORS: figures, FINDINGS: findings}
+        tables |= performance(city, figures, monthly, reference_values, as_of)
+        for table, frame in tables.items():
+            changed |= replace_rows(connection, table, frame)
     return Evaluation(
         indicators=len(figures),
         incomplete=int((figures["status"] == "incomplete").sum()),
         findings=len(findings),
         changed=changed,
     )
-
-
-def _replace(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> bool:
-    """Make the table hold exactly the rows of the frame; say whether anything differed."""
-    columns = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in table.columns)
-    connection.register("computed", frame)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE computed_rows AS SELECT {columns} FROM computed")
-    name = table.qualified_name
-    differs = connection.execute(f"""
-        SELECT EXISTS (FROM computed_rows EXCEPT ALL FROM {name}) OR EXISTS (FROM {name} EXCEPT ALL FROM computed_rows)
-    """).fetchall()[0][0]
-    if differs:
-        connection.execute(f"DELETE FROM {name}")
-        connection.execute(f"INSERT INTO {name} SELECT * FROM computed_rows ORDER BY {', '.join(table.key)}")
-    connection.execute("DROP TABLE computed_rows")
-    return bool(differs)
 
 
 def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Results:

@@ -259,7 +259,7 @@ def _insert_reference_values(
         f"""
         INSERT INTO core.reference_values BY NAME
         SELECT kind, site_id, year, quantity AS value, unit, ? AS delivery_id, ? AS sheet, row_number,
-            true AS is_current
+            true AS is_current, valid_from
         {_accepted(table)}
         """,
         [arrival.delivery_id, table.sheet.name],

@@ -9,6 +9,18 @@ instants are TIMESTAMPTZ, months the DATE of their first day, periods half-open.
 
 from collections.abc import Iterator
 
+from indicators.contracts.closed import (
+    CLOSED_CORE_INDICATORS,
+    CLOSED_DEFINITIONS,
+    CLOSED_FACTORS,
+    CLOSED_FILE_STATES,
+    CLOSED_FILES,
+    CLOSED_MONTHLY,
+    CLOSED_READINGS,
+    CLOSED_REFERENCE_VALUES,
+    CLOSED_TABLES,
+    CLOSED_YEARS,
+)
 from indicators.contracts.core import (
     ALLOCATION_SHARES,
     CORRECTION_STATUSES,
@@ -30,7 +42,14 @@ from indicators.contracts.core import (
     SUPPLY_POINT_NAMES,
     SUPPLY_POINTS,
 )
-from indicators.contracts.out import CORE_INDICATORS, FINDINGS, INDICATOR_STATUSES, SEVERITIES
+from indicators.contracts.out import (
+    CORE_INDICATORS,
+    FINDINGS,
+    INDICATOR_STATUSES,
+    RESTATED_FIGURES,
+    RESTATEMENTS,
+    SEVERITIES,
+)
 from indicators.contracts.performance import (
     BENCHMARKS,
     DEGREE_DAYS,
@@ -51,6 +70,16 @@ from indicators.contracts.table import Column, Table
 __all__ = [
     "ALLOCATION_SHARES",
     "BENCHMARKS",
+    "CLOSED_CORE_INDICATORS",
+    "CLOSED_DEFINITIONS",
+    "CLOSED_FACTORS",
+    "CLOSED_FILES",
+    "CLOSED_FILE_STATES",
+    "CLOSED_MONTHLY",
+    "CLOSED_READINGS",
+    "CLOSED_REFERENCE_VALUES",
+    "CLOSED_TABLES",
+    "CLOSED_YEARS",
     "CORE_INDICATORS",
     "CORRECTIONS",
     "CORRECTION_STATUSES",
@@ -75,6 +104,8 @@ __all__ = [
     "REGISTER_CADENCES",
     "REGISTER_VALUES",
     "REJECTED_ROWS",
+    "RESTATED_FIGURES",
+    "RESTATEMENTS",
     "SEVERITIES",
     "SHARED_DAYS",
     "SPECIFIC_INDICATORS",
@@ -116,6 +147,8 @@ TABLES: tuple[Table, ...] = (
     DEGREE_DAYS,
     NORMALISED_HEAT,
     FINDINGS,
+    *CLOSED_TABLES,
+    RESTATEMENTS,
 )
 
 

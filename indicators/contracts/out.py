@@ -63,3 +63,24 @@ FINDINGS = Table(
     key=("code", "office_id", "site_id", "stream", "period", "delivery_id", "sheet", "row_number"),
     indexed=False,
 )
+
+RESTATED_FIGURES = ("a", "b", "r")
+
+RESTATEMENTS = Table(
+    "out",
+    "restatements",
+    "one figure of a closed year that would come out otherwise today",
+    (
+        Column("year", "INTEGER", "closed year"),
+        Column("indicator", "VARCHAR", "indicator code"),
+        Column("breakdown", "VARCHAR", "empty for the indicator itself, else the stream"),
+        Column("site_id", "VARCHAR", "site, or all for the organisation"),
+        Column("figure", "VARCHAR", "which of the three figures", one_of=RESTATED_FIGURES),
+        Column("published", "DOUBLE", "what was published; empty where there was none", nullable=True),
+        Column("now", "DOUBLE", "what it comes to now; empty where it has none", nullable=True),
+        Column("difference", "DOUBLE", "now less published; empty where one is", nullable=True),
+        Column("unit", "VARCHAR", "unit of the figure"),
+        Column("because_of", "VARCHAR", "causes as code: what, several parted by semicolons"),
+    ),
+    key=("year", "indicator", "breakdown", "site_id", "figure"),
+)

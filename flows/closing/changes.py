@@ -1,0 +1,103 @@
+"""What is otherwise now than when a year was closed: corrections, deliveries, figures B, factors, definitions."""
+
+import duckdb
+import pandas as pd
+
+from flows.closing import stand
+from indicators.closing import CHANGE_COLUMNS
+from indicators.factors import FactorBook
+from indicators.model import City
+from indicators.registry import METHOD_VERSION, computed_figures
+
+READINGS = f"""
+    WITH now AS MATERIALIZED ({stand.READINGS}),
+    before AS MATERIALIZED (FROM closed.readings WHERE year = $year),
+    came AS (
+        FROM now n ANTI JOIN before b ON b.supply_point_id = n.supply_point_id AND b.stream = n.stream
+            AND b.month = n.month AND b.delivery_id = n.delivery_id AND b.sheet = n.sheet
+            AND b.correction_id = n.correction_id
+    ),
+    went AS (
+        FROM before b ANTI JOIN now n ON b.supply_point_id = n.supply_point_id AND b.stream = n.stream
+            AND b.month = n.month AND b.delivery_id = n.delivery_id AND b.sheet = n.sheet
+            AND b.correction_id = n.correction_id
+    ),
+    withdrawn AS (
+        SELECT w.*, k.correction_id AS withdrawn_by FROM went w
+        LEFT JOIN core.corrections k ON k.status = 'applied' AND k.delivery_id = w.delivery_id AND k.sheet = w.sheet
+            AND k.supply_point_id = w.supply_point_id AND k.stream = w.stream
+            AND k.row_number BETWEEN w.first_row AND w.last_row
+        WHERE w.correction_id = ''
+    )
+    SELECT DISTINCT 'correction' AS cause, unnest(string_split(correction_id, ',')) AS what, site_id, stream
+    FROM (FROM came UNION ALL FROM went) WHERE correction_id <> ''
+    UNION
+    SELECT 'correction', withdrawn_by, site_id, stream FROM withdrawn WHERE withdrawn_by IS NOT NULL
+    UNION
+    SELECT 'delivery', file_name || ' (' || left(delivery_id, 12) || ')', site_id, stream
+    FROM came c WHERE correction_id = '' AND NOT EXISTS (
+        FROM before b WHERE b.supply_point_id = c.supply_point_id AND b.stream = c.stream
+            AND b.month = c.month AND b.delivery_id = c.delivery_id
+    )
+    UNION
+    SELECT 'delivery', file_name || ' (' || left(delivery_id, 12) || ')', site_id, stream
+    FROM withdrawn w WHERE withdrawn_by IS NULL AND NOT EXISTS (
+        FROM came c WHERE c.supply_point_id = w.supply_point_id AND c.stream = w.stream
+    )
+"""
+"""A correction that came or went is named itself; a delivery where it brings rows that were not there, or where its
+rows no longer count and nothing took their place."""
+
+REFERENCE_VALUES = """
+    SELECT 'reference_value' AS cause, coalesce(n.kind, b.kind) || ', ' || coalesce(n.site_id, b.site_id) AS what,
+        coalesce(n.site_id, b.site_id) AS site_id
+    FROM values_of_now n
+    FULL JOIN (FROM closed.reference_values WHERE year = $year) b ON b.kind = n.kind AND b.site_id = n.site_id
+    WHERE n.value IS DISTINCT FROM b.value
+"""
+
+FACTORS = """
+    SELECT 'factor' AS cause, coalesce(n.factor_id, b.factor_id) || ' ' || coalesce(b.value || ' ' || b.unit, '–')
+            || ' -> ' || coalesce(n.value || ' ' || n.unit, '–') AS what,
+        coalesce(n.stream, b.stream) AS stream, coalesce(n.indicator, b.indicator) AS indicator
+    FROM factors_of_now n
+    FULL JOIN (FROM closed.factors WHERE year = $year) b ON b.factor_id = n.factor_id AND b.stream = n.stream
+        AND b.indicator = n.indicator AND b.valid_from = CAST(n.valid_from AS DATE)
+    WHERE n.value IS DISTINCT FROM b.value OR n.unit IS DISTINCT FROM b.unit
+"""
+
+
+def changes(
+    connection: duckdb.DuckDBPyConnection, city: City, year: int, used: pd.DataFrame, book: FactorBook
+) -> pd.DataFrame:
+    """CHANGE_COLUMNS: every input of a closed year that is otherwise now."""
+    connection.register("factors_of_now", stand.factors(connection, year, used, book))
+    connection.register("values_of_now", stand.reference_values(connection, year))
+    gathered = connection.execute(
+        " UNION ALL BY NAME ".join(f"({query})" for query in (READINGS, REFERENCE_VALUES, FACTORS))
+        + " ORDER BY ALL",
+        {"year": year},
+    ).df()
+    connection.unregister("factors_of_now")
+    gathered["what"] = gathered["what"].str.replace(";", ",")
+    found = pd.concat([gathered, _definitions(connection, city, year)], ignore_index=True)
+    return found.assign(year=year).reindex(columns=list(CHANGE_COLUMNS))
+
+
+def _definitions(connection: duckdb.DuckDBPyConnection, city: City, year: int) -> pd.DataFrame:
+    before = dict(
+        connection.execute("SELECT name, text FROM closed.definitions WHERE year = ?", [year]).fetchall()
+    )
+    [(version,)] = connection.execute(
+        "SELECT method_version FROM closed.years WHERE year = ?", [year]
+    ).fetchall()
+    now = stand.definitions(city)
+    codes = [entry.code for entry in computed_figures()]
+    rows = [("definition", code, code) for code in codes if before.get(code) != now[code]]
+    if version != METHOD_VERSION:
+        rows.append(("definition", f"method {version} -> {METHOD_VERSION}", ""))
+    if before.get(stand.CHOICES) != now[stand.CHOICES]:
+        rows.append(("definition", f"{before.get(stand.CHOICES)} -> {now[stand.CHOICES]}", ""))
+    if before.get(stand.REGISTER) != now[stand.REGISTER]:
+        rows.append(("register", "", ""))
+    return pd.DataFrame(rows, columns=["cause", "what", "indicator"], dtype="str")

@@ -1,0 +1,290 @@
+"""A closed year stays as it was published; a later change is told beside it with its cause, and nothing drifts."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from flows.problems import Problem, WrongUse
+from indicators.contracts import CLOSED_TABLES
+from indicators.registry import INDICATORS
+from tests.conftest import Town, supply_point
+from tests.unit.flows.closing.closed_town import (
+    BY,
+    bills,
+    closed,
+    days,
+    delivered,
+    delivery_id,
+    emas,
+    figures,
+    folder,
+    refusal,
+    restated,
+    year_of_2025,
+)
+from tests.unit.flows.corrections.entries import correct, entry
+from tests.unit.flows.settling.test_reference_values import head_count
+from tests.unit.flows.settling.test_what_counts import HEAD, bill
+
+
+@pytest.fixture
+def town(make_town: Callable[..., Town]) -> Town:
+    town = make_town(supply_point("G1", "energy.natural_gas"))
+    year_of_2025(town)
+    return town
+
+
+def test_a_closed_year_is_frozen_with_everything_it_was_made_of(town: Town) -> None:
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "complete")]
+    said = closed(town)
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    manifest = json.loads((folder(town) / "closing.json").read_text(encoding="utf-8"))
+    assert (manifest["year"], manifest["closed_by"], manifest["why"]) == (
+        2025,
+        "Kiss Anna",
+        "2025. évi nyilatkozat",
+    )
+    assert said["sha256"] == hashlib.sha256((folder(town) / "closing.json").read_bytes()).hexdigest()
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((folder(town) / name).read_bytes()).hexdigest() == digest, name
+    assert {
+        "core_indicators.json",
+        "readings.csv",
+        "monthly.csv",
+        "reference_values.csv",
+        "factors.csv",
+        "city.toml",
+        "definitions/core_indicators.toml",
+        "definitions/energy.total",
+    } <= set(manifest["files"])
+    assert town.rows("SELECT count(*), sum(quantity) FROM closed.monthly") == [(12, 12_000.0)]
+    readings = town.rows(
+        "SELECT file_name, first_row, last_row, rows, quantity FROM closed.readings ORDER BY month"
+    )
+    assert readings == [("gaz.csv", row, row, 1, 1000.0) for row in range(2, 14)]
+    assert town.rows("SELECT kind, value FROM closed.reference_values ORDER BY kind") == [
+        ("employees", 10.0),
+        ("floor_area", 500.0),
+    ]
+    assert town.rows("SELECT count(*) FROM out.restatements") == [(0,)]
+    assert emas(town, "diff").stdout.count("Every figure would come out the same today.") == 1
+
+
+def test_a_late_bill_becomes_a_restatement_and_the_published_figure_stays(town: Town) -> None:
+    closed(town)
+    delivered(town, "pót.csv", HEAD + bill(1300, days(6)))
+    assert town.rows("SELECT sum(quantity) FROM core.monthly") == [(12_300.0,)]
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    because = f"delivery: pót.csv ({delivery_id(town, 'pót.csv')})"
+    rows = [("a", 12_000.0, 12_300.0, 300.0, because), ("r", 1200.0, 1230.0, 30.0, because)]
+    for site in ("all", "hall"):
+        for part in ("", "energy.natural_gas"):
+            assert restated(town, site, part) == rows
+    messages = town.rows("""
+        SELECT site_id, message FROM out.findings
+        WHERE code = 'closed_year_restated' AND details LIKE '%energy.total%' ORDER BY site_id
+    """)
+    assert [site for site, _ in messages] == ["all", "hall"]
+    assert "12000 kWh" in str(messages[0][1])
+    assert "12300 kWh" in str(messages[0][1])
+    assert "küldemény: pót.csv" in str(messages[0][1])
+    said = emas(town, "diff", 2025)
+    assert said.exit_code == 0
+    assert "12,000.000 kWh" in said.stdout
+    assert "300.000 kWh" in said.stdout
+    listed = json.loads(emas(town, "diff", "--json").stdout)["restatements"]
+    mine = [row for row in listed if row["indicator"] == "energy.total" and row["site_id"] == "all"]
+    assert [(row["breakdown"], row["figure"], row["difference"]) for row in mine] == [
+        ("", "a", 300.0),
+        ("", "r", 30.0),
+        ("energy.natural_gas", "a", 300.0),
+        ("energy.natural_gas", "r", 30.0),
+    ]
+
+
+def test_a_correction_is_named_and_its_end_ends_the_restatement(town: Town) -> None:
+    closed(town)
+    correct(town, entry(place='office = "office", file = "gaz.csv", row = 3'))
+    town.compute()
+    assert restated(town) == [
+        ("a", 12_000.0, 11_900.0, -100.0, "correction: K1"),
+        ("r", 1200.0, 1190.0, -10.0, "correction: K1"),
+    ]
+    correct(town)
+    town.compute()
+    assert restated(town) == []
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+
+
+def test_a_correction_of_the_published_year_that_is_taken_back_is_named(town: Town) -> None:
+    correct(town, entry(place='office = "office", file = "gaz.csv", row = 3'))
+    closed(town)
+    assert figures(town) == [(11_900.0, 10.0, 1190.0, "closed")]
+    correct(town)
+    town.compute()
+    assert restated(town) == [
+        ("a", 11_900.0, 12_000.0, 100.0, "correction: K1"),
+        ("r", 1190.0, 1200.0, 10.0, "correction: K1"),
+    ]
+
+
+def test_a_later_head_count_moves_b_and_r_and_not_a(town: Town) -> None:
+    closed(town)
+    delivered(town, "letszam2.xlsx", head_count(("Városháza", 2025, 12, 500)))
+    because = "reference_value: employees, hall"
+    assert restated(town) == [("b", 10.0, 12.0, 2.0, because), ("r", 1200.0, 1000.0, -200.0, because)]
+
+
+def test_a_gap_that_opens_later_leaves_no_ratio_and_the_closed_one_stays(town: Town) -> None:
+    closed(town)
+    correct(
+        town,
+        entry(place='office = "office", file = "gaz.csv", row = 3', new="", withdrawn="true"),
+    )
+    town.compute()
+    assert restated(town) == [
+        ("a", 12_000.0, 11_000.0, -1000.0, "correction: K1"),
+        ("r", 1200.0, None, None, "correction: K1"),
+    ]
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+
+
+def test_a_changed_register_is_the_cause_where_no_file_is(town: Town) -> None:
+    closed(town)
+    path = town.workspace.city_file
+    path.write_text(path.read_text(encoding="utf-8").replace("2025-01-01", "2025-02-01"), encoding="utf-8")
+    town.ingest()
+    with town.store() as connection:
+        connection.execute("INSERT INTO core.pending VALUES ('G1', 'energy.natural_gas')")
+    town.ingest()
+    town.compute()
+    assert restated(town) == [
+        ("a", 12_000.0, 11_000.0, -1000.0, "register"),
+        ("r", 1200.0, 1100.0, -100.0, "register"),
+    ]
+
+
+def test_other_years_go_on(town: Town) -> None:
+    closed(town)
+    path = town.workspace.city_file
+    path.write_text(path.read_text(encoding="utf-8").replace("2025-12-01", "2026-01-01"), encoding="utf-8")
+    delivered(town, "gaz26.csv", bills(700, range(1, 2), 2026))
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    assert restated(town) == []
+    assert town.rows("""
+        SELECT a, status FROM out.core_indicators
+        WHERE indicator = 'energy.total' AND breakdown = '' AND site_id = 'all' AND year = 2026
+    """) == [(700.0, "incomplete")]
+
+
+def test_a_rebuild_from_the_archive_keeps_the_closing(town: Town) -> None:
+    closed(town)
+    delivered(town, "pót.csv", HEAD + bill(1300, days(6)))
+    tables = [table.qualified_name for table in CLOSED_TABLES]
+    tables += ["out.core_indicators", "out.restatements", "out.findings"]
+    before = {name: town.rows(f"FROM {name} ORDER BY ALL") for name in tables}
+    assert len(before["closed.core_indicators"]) >= 4
+    town.workspace.store.unlink()
+    shutil.rmtree(town.workspace.inbox)
+    town.ingest()
+    town.compute()
+    assert {name: town.rows(f"FROM {name} ORDER BY ALL") for name in tables} == before
+    assert not town.compute()
+
+
+@pytest.mark.parametrize("name", ["readings.csv", "definitions/core_indicators.toml", "closing.json"])
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_changed_file_of_a_closing_is_named_and_counts_for_nothing(
+    town: Town, name: str, missing: bool
+) -> None:
+    closed(town)
+    path = folder(town) / name
+    if missing:
+        path.unlink()
+    else:
+        path.write_text(path.read_text(encoding="utf-8").replace("1", "2", 1), encoding="utf-8")
+    said = emas(town, "diff", 2025)
+    assert said.exit_code == 1
+    assert f"{name} is missing or was changed after closing" in said.stdout
+    town.ingest()
+    town.compute()
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    assert town.rows(
+        "SELECT period, severity, details::JSON->>'file' FROM out.findings WHERE code LIKE 'closed_f%'"
+    ) == [("2025", "reject", f"statements/closed/2025/{name}")]
+    town.workspace.store.unlink()
+    town.ingest()
+    town.compute()
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "complete")]
+    told = town.rows("SELECT details::JSON->>'file' FROM out.findings WHERE code = 'closed_file_changed'")
+    assert told == [(f"statements/closed/2025/{name}",)]
+    assert "Restore them from the backup" in refusal(town, "close", 2025, *BY)
+
+
+def test_a_year_is_closed_once(town: Town) -> None:
+    closed(town)
+    assert "2025 was closed by Kiss Anna on" in refusal(town, "close", 2025, *BY)
+
+
+def test_an_incomplete_year_needs_a_reason_that_is_kept(make_town: Callable[..., Town]) -> None:
+    town = make_town(supply_point("G1", "energy.natural_gas"))
+    town.put("office", "gaz.csv", bills(months=range(1, 12)))
+    delivered(town, "letszam.xlsx", head_count(("Városháza", 2025, 10, 500)))
+    says = refusal(town, "close", 2025, *BY)
+    assert "2025 cannot be closed, because these indicators are incomplete: " in says
+    assert "energy.total (missing_month: 2025-12)" in says
+    assert "--incomplete" in says
+    codes = town.rows("SELECT DISTINCT indicator FROM out.core_indicators WHERE status = 'incomplete'")
+    core = [code for (code,) in codes if code in INDICATORS]
+    closed(town, *(part for code in core for part in ("--incomplete", f"{code}=a mérő; leégett")))
+    [(a, status, r, reason)] = town.rows("""
+        SELECT a, status, r, reason FROM out.core_indicators
+        WHERE indicator = 'energy.total' AND breakdown = '' AND site_id = 'all'
+    """)
+    assert (a, status, r) == (11_000.0, "closed", None)
+    assert reason == "missing_month: 2025-12; closed_incomplete: a mérő, leégett"
+    delivered(town, "december.csv", HEAD + bill(1000, days(12)))
+    because = f"delivery: december.csv ({delivery_id(town, 'december.csv')})"
+    assert restated(town) == [
+        ("a", 11_000.0, 12_000.0, 1000.0, because),
+        ("r", None, 1200.0, None, because),
+    ]
+
+
+def test_open_rejected_rows_block_until_they_come_back_or_are_accepted(town: Town) -> None:
+    delivered(town, "rossz.csv", HEAD + bill(1000, days(3)).replace("1000", "sok"))
+    says = refusal(town, "close", 2025, *BY)
+    assert "rejected rows have not come back corrected: rossz.csv, row 2 (unreadable_number)" in says
+    assert closed(town, "--despite-rejects", "a számla a régi")["year"] == 2025
+    assert (
+        json.loads(str(town.rows("SELECT accepted FROM closed.years")[0][0]))["rejects"] == "a számla a régi"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((2026, *BY), "2026 cannot be closed yet: the last month that is due is 2025-12"),
+        ((2019, *BY), "2019 has no figures"),
+        ((2025, "--by", " ", "--why", "x"), "needs a name and a reason"),
+        ((2025, *BY, "--incomplete", "energy.totl=x"), "no indicator is called 'energy.totl'"),
+        ((2025, *BY, "--incomplete", "energy.total"), "needs a reason after the equals sign"),
+    ],
+)
+def test_what_cannot_be_closed_is_told_in_a_sentence(
+    town: Town, arguments: tuple[object, ...], says: str
+) -> None:
+    done = emas(town, "close", *arguments)
+    assert isinstance(done.exception, Problem)
+    assert says in str(done.exception)
+    assert not town.workspace.closed.exists()
+
+
+def test_a_year_that_is_not_closed_has_no_difference(town: Town) -> None:
+    done = emas(town, "diff", 2025)
+    assert isinstance(done.exception, WrongUse)
+    assert str(done.exception) == "2025 is not closed; no year is closed"
+    assert emas(town, "diff").stdout == "No year is closed.\n"
