@@ -62,7 +62,10 @@ def core_indicators(
     rows = [_measured(found.quantities, coverage, supply_points, as_of)]
     rows[0] = rows[0].merge(figures_a(found, rows[0]), on=_ROW, how="left")
     rows.append(_with_every_year(states, max(known_years), as_of))
-    table = pd.concat([part for part in rows if not part.empty], ignore_index=True)
+    filled = [part for part in rows if not part.empty]
+    if not filled:
+        return _shaped(pd.DataFrame(columns=list(CORE_INDICATORS.column_names)))
+    table = pd.concat(filled, ignore_index=True)
     table["missing"] = table["missing"].fillna(0).astype("int64")
     table["known"] = table["known"].eq(True)
     table["no_factor"] = table["no_factor"].fillna("").astype("str")

@@ -4,7 +4,21 @@ import shutil
 import sys
 from pathlib import Path
 
-from examples.generator import electricity, fuel, gas, heat, quarter_hours, solar, staff, truth, waste, water
+from examples.generator import (
+    electricity,
+    fuel,
+    gas,
+    heat,
+    land,
+    purchases,
+    quarter_hours,
+    refrigerants,
+    solar,
+    staff,
+    truth,
+    waste,
+    water,
+)
 from examples.generator.emissions import factors_to_tell
 from examples.generator.register import load_register
 from examples.generator.world import World
@@ -15,7 +29,21 @@ EXAMPLE = Path(__file__).resolve().parents[1] / "sopron"
 def generate(target: Path) -> None:
     """Replace inbox/ and truth/ below a folder by freshly generated ones."""
     world = World(load_register(EXAMPLE / "city.toml"))
-    for office in (electricity, quarter_hours, gas, heat, water, solar, fuel, waste, staff):
+    offices = (
+        electricity,
+        quarter_hours,
+        gas,
+        heat,
+        water,
+        solar,
+        fuel,
+        waste,
+        staff,
+        purchases,
+        refrigerants,
+        land,
+    )
+    for office in offices:
         office.deliver(world)
     world.findings += factors_to_tell()
     files = {f"inbox/{path}": content for path, content in world.files.items()}

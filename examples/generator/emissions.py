@@ -59,6 +59,16 @@ def _always(value: Fraction) -> PerUnit:
     return lambda _month: value
 
 
+def _refrigerants() -> dict[str, PerUnit]:
+    """GWP of AR5: R32 677, R125 3170, R134a 1300, R143a 4800, in the mass shares of the blends."""
+    potentials = {
+        "refrigerant.r32": Fraction(677),
+        "refrigerant.r410a": Fraction(677 + 3170, 2),
+        "refrigerant.r404a": Fraction(44 * 3170 + 52 * 4800 + 4 * 1300, 100),
+    }
+    return {stream: _always(potential / 1000) for stream, potential in potentials.items()}
+
+
 def _air(pollutant: str) -> dict[str, PerUnit]:
     found = {"energy.natural_gas": _always(Fraction(_GAS_G_A_GJ[pollutant]) / 1000 * _GJ_A_KWH)}
     for stream, grams in _VEHICLE_G_A_KG.items():
@@ -73,7 +83,7 @@ def _gas(gas: int) -> dict[str, PerUnit]:
 _PURCHASED: dict[str, PerUnit] = {"energy.electricity": _market, "energy.district_heat": _heat}
 
 EMISSIONS: dict[str, dict[str, PerUnit]] = {
-    "emissions.ghg": {stream: _fuel(stream, (0, 1, 2)) for stream in _KG_A_GJ} | _PURCHASED,
+    "emissions.ghg": {stream: _fuel(stream, (0, 1, 2)) for stream in _KG_A_GJ} | _PURCHASED | _refrigerants(),
     "emissions.so2": _air("so2"),
     "emissions.nox": _air("nox"),
     "emissions.pm": _air("pm"),
@@ -82,6 +92,7 @@ EMISSIONS: dict[str, dict[str, PerUnit]] = {
     "emissions.co2": _gas(0),
     "emissions.ch4": _gas(1),
     "emissions.n2o": _gas(2),
+    "emissions.hfc": _refrigerants(),
     "emissions.unsplit": _PURCHASED,
 }
 """Indicator and stream: what a canonical unit emits. The city chose the market-based factor for its total."""

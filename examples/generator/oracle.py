@@ -32,6 +32,15 @@ _OTHERS: dict[str, dict[str, dict[str, int]]] = {
     "energy.renewable_consumption": {"energy.pv_own_use": _PV},
     "energy.renewable_generation": {"energy.pv_generation": {"energy.pv_generation": 1}},
     "water.total": {"water.mains": {"water.mains": 1}},
+    "material.total": {
+        stream: {stream: 1}
+        for stream in (
+            "material.paper",
+            "material.paper_certified",
+            "material.toner",
+            "material.road_salt",
+        )
+    },
 }
 """Indicator, breakdown, and the streams that are added (+1) or taken off (-1)."""
 
@@ -85,6 +94,7 @@ class Oracle:
     def __init__(self, world: World) -> None:
         self.register: Register = world.register
         self.staff = world.staff
+        self.land = world.land
         self.monthly = monthly(world)
         self.uncovered = uncovered(world)
 
@@ -109,7 +119,26 @@ class Oracle:
             found += self._rows(indicator, "", dict.fromkeys(factors, 1), factors=factors)
             for stream in factors:
                 found += self._rows(indicator, stream, {stream: 1}, factors=factors)
+        for kind in sorted({kind for kind, _ in self.land}):
+            for site_id in [*(site.id for site in self.register.sites), ALL]:
+                found += [self._area(kind, site_id, year) for year in YEARS]
         return found
+
+    def _area(self, kind: str, site_id: str, year: int) -> Result:
+        """The mean area over the days of the year, as far as it is due."""
+        sites = [site.id for site in self.register.sites] if site_id == ALL else [site_id]
+        due = months(year)
+        of_year = list(days(due[0], next_month(due[-1])))
+        held = [
+            max((first, area) for first, area in self.land[kind, site] if first <= day)[1]
+            for site in sites
+            for day in of_year
+        ]
+        a = Fraction(sum(held), len(of_year))
+        b = self._employees(site_id, year)
+        complete = len(due) == 12 and b is not None and b > 0
+        r = a / b if complete and b is not None else None
+        return Result(kind, "", site_id, year, a, b, r, "complete" if complete else "incomplete", len(due))
 
     def _rows(
         self,

@@ -53,6 +53,8 @@ class World:
     open_months: set[tuple[str, date]] = field(default_factory=set)
     """Supply point and month of a rejected irregular row that nobody has mended."""
     staff: dict[tuple[str, int], Fraction] = field(default_factory=dict)
+    land: dict[tuple[str, str], list[tuple[date, int]]] = field(default_factory=dict)
+    """Kind of area and site: the days from which an area holds, in their order, and the area in m2."""
 
     def hand_in(self, office: str, file_name: str, content: bytes) -> None:
         """Put a file into the inbox of an office."""

@@ -98,14 +98,28 @@ def _readings(
 def _annual_values(
     connection: duckdb.DuckDBPyConnection, sites: list[str], kind: str, last_month: date
 ) -> pd.DataFrame:
-    """Current annual values of a kind for the year of a month (REFERENCE_COLUMNS)."""
+    """Current values of a kind that make its value of the year of a month (REFERENCE_COLUMNS, valid_from)."""
     return connection.execute(
         """
-        SELECT v.site_id, v.value, v.unit, v.delivery_id, d.file_name, v.sheet, v.row_number
-        FROM core.reference_values v JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
-        WHERE v.is_current AND v.kind = $kind AND v.year = $year AND v.site_id IN (SELECT unnest($sites))
+        WITH current AS (
+            SELECT v.*, d.file_name,
+                lead(v.valid_from) OVER (PARTITION BY v.site_id ORDER BY v.valid_from NULLS FIRST) AS next_from
+            FROM core.reference_values v JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
+            WHERE v.is_current AND v.kind = $kind AND v.site_id IN (SELECT unnest($sites))
+        )
+        SELECT site_id, value, unit, delivery_id, file_name, sheet, row_number, valid_from FROM current c
+        WHERE CASE WHEN valid_from IS NULL THEN year = $year
+            ELSE valid_from <= $last AND coalesce(next_from > $first, true) AND NOT EXISTS (
+                FROM current named WHERE named.site_id = c.site_id AND named.valid_from IS NULL AND named.year = $year
+            ) END
         """,
-        {"kind": kind, "year": last_month.year, "sites": sites},
+        {
+            "kind": kind,
+            "year": last_month.year,
+            "sites": sites,
+            "first": date(last_month.year, 1, 1),
+            "last": _last_day(last_month),
+        },
     ).df()
 
 

@@ -140,6 +140,7 @@ SUPERSEDED_REFERENCE_VALUES = """
         NULL AS message
     FROM core.reference_values v
     JOIN core.reference_values c ON c.kind = v.kind AND c.site_id = v.site_id AND c.year = v.year AND c.is_current
+        AND c.valid_from IS NOT DISTINCT FROM v.valid_from
     JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
     JOIN raw.deliveries b ON b.delivery_id = c.delivery_id AND b.rows_read > 0
     LEFT JOIN site_facts s ON s.site_id = v.site_id

@@ -154,11 +154,14 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
         ),
         *_of_sentinels(declared, value_heading),
         Fault("unknown_unit", "unit IS NULL", unit_heading, "unit_text", literal(KNOWN_UNITS)),
-        Fault(
-            "missing_heating_value",
-            "needs_heating_value AND NOT coalesce(heating_value > 0, false)",
-            _heading(recognised, columns.heating_value),
-            "heating_value_text",
+        *(
+            Fault(
+                code,
+                f"needs_heating_value AND unit = '{unit}' AND NOT coalesce(heating_value > 0, false)",
+                _heading(recognised, columns.heating_value or columns.per_unit),
+                "heating_value_text",
+            )
+            for code, unit in (("missing_heating_value", "kWh"), ("missing_mass_of_unit", "kg"))
         ),
         Fault(
             "unknown_quality",

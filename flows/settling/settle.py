@@ -52,12 +52,13 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
 
 
 def _decide_reference_values(connection: duckdb.DuckDBPyConnection) -> None:
-    """Of several annual values of one kind, site and year the latest delivery's counts."""
+    """Of several values of one kind, site and year (or first day) the latest delivery's counts."""
     connection.execute("""
         UPDATE core.reference_values AS v SET is_current = (r.place = 1)
         FROM (
             SELECT v.kind, v.site_id, v.year, v.delivery_id, v.sheet, v.row_number, row_number() OVER (
-                PARTITION BY v.kind, v.site_id, v.year ORDER BY d.sequence DESC, v.sheet, v.row_number DESC
+                PARTITION BY v.kind, v.site_id, v.year, v.valid_from
+                ORDER BY d.sequence DESC, v.sheet, v.row_number DESC
             ) AS place
             FROM core.reference_values v JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
         ) r

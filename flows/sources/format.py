@@ -66,8 +66,8 @@ class Format(Record):
     def _check_reference_values(self) -> None:
         if not all(value.reference for value in self.values):
             raise ValueError("a format holds either quantities or annual reference values, not both")
-        if not (self.columns.site and self.columns.year):
-            raise ValueError("reference values need the columns site and year")
+        if not self.columns.site or bool(self.columns.year) == bool(self.columns.valid_from):
+            raise ValueError("reference values need the columns site and either year or valid_from")
 
     def _check_quantities(self) -> None:
         if self.period is None:

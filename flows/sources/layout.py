@@ -232,6 +232,9 @@ class Columns(Record):
 
     `changes_invoice` holds, where the row takes back or changes an earlier bill, the number of that bill: such a row
     is told and not counted, because only a person knows what of the earlier bill still holds.
+
+    `per_unit` is what one sheet or piece holds: the grammage of paper in g/m2, the mass of a piece in kg. `valid_from`
+    is the day from which the values of a site hold, in place of `year`.
     """
 
     supply_point: str = ""
@@ -240,10 +243,12 @@ class Columns(Record):
     quality: str = ""
     issued_on: str = ""
     heating_value: str = ""
+    per_unit: str = ""
     multiplier: str = ""
     waste_code: str = ""
     carrier: str = ""
     year: str = ""
+    valid_from: str = ""
     changes_invoice: str = ""
 
     @property

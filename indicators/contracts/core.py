@@ -373,13 +373,19 @@ REFERENCE_VALUES = Table(
     (
         Column("kind", "VARCHAR", "employees, floor_area, inhabitants, ..."),
         Column("site_id", "VARCHAR", "site, or all for the organisation"),
-        Column("year", "INTEGER", "calendar year"),
+        Column("year", "INTEGER", "calendar year, or the year of valid_from"),
         Column("value", "DOUBLE", "value in unit", check="value >= 0"),
         Column("unit", "VARCHAR", "FTE, m2, inhabitants, ..."),
         Column("delivery_id", "VARCHAR", "delivery that holds the row"),
         Column("sheet", "VARCHAR", "sheet of the workbook; empty for a file without sheets"),
         Column("row_number", "BIGINT", "row as a person counts it"),
         Column("is_current", "BOOLEAN", "false once a later delivery names another value"),
+        Column(
+            "valid_from",
+            "DATE",
+            "first day of a value that holds until the next one (land); empty for the value of a year",
+            nullable=True,
+        ),
     ),
     key=("kind", "site_id", "year", "delivery_id", "sheet", "row_number"),
 )
