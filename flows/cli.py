@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from flows import cli_closing, terminal
+from flows import cli_closing, cli_performance, terminal
 from flows.command_options import HERE, AsJson, Folder, print_json, today
 from flows.problems import Problem
 from flows.settings import Workspace, last_due_month, load_city, open_workspace, prepare_prefect
@@ -209,50 +209,9 @@ def history(
         terminal.say_history(entries)
 
 
-@app.command()
-def indicators(
-    year: Annotated[
-        int, typer.Argument(help="Calendar year; without it, that of the last month that is due.")
-    ] = 0,
-    site: Annotated[
-        str, typer.Option("--site", help="Site; without it, the whole organisation.")
-    ] = ORGANISATION,
-    workspace: Folder = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Specific indicators of a year beside their benchmarks."""
-    from flows.computing.shown import specific_figures
-    from flows.terminal_performance import say_specific_figures
-    from flows.warehouse import read_warehouse
-
-    folder = open_workspace(workspace)
-    city = load_city(folder)
-    asked = year or last_due_month(city, today(city).date()).year
-    with read_warehouse(folder, city.organisation.timezone) as connection:
-        figures = specific_figures(connection, city, asked, site)
-    if as_json:
-        print_json([figure.model_dump(mode="json") for figure in figures])
-    else:
-        say_specific_figures(figures, city, asked, site)
-
-
-@app.command()
-def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
-    """Every target of city.toml: where it stands, whether it is on track, and what the running year comes to."""
-    from flows.computing.shown import standing_targets
-    from flows.terminal_performance import say_targets
-    from flows.warehouse import read_warehouse
-
-    folder = open_workspace(workspace)
-    city = load_city(folder)
-    with read_warehouse(folder, city.organisation.timezone) as connection:
-        standing = standing_targets(connection, city)
-    if as_json:
-        print_json([target.model_dump(mode="json") for target in standing])
-    else:
-        say_targets(standing, city)
-
-
+app.command()(cli_performance.indicators)
+app.command()(cli_performance.targets)
+app.command()(cli_performance.weather)
 app.command()(cli_closing.close)
 app.command()(cli_closing.diff)
 

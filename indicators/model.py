@@ -16,7 +16,7 @@ from indicators.contracts import (
     TARGET_YEARS,
     TARGETS,
 )
-from indicators.records import Benchmark, Identifier, Language, Record, SpecificIndicator, Target
+from indicators.records import Benchmark, Identifier, Language, Record, SpecificIndicator, Target, Weather
 
 __all__ = [
     "CONTRIBUTION_COLUMNS",
@@ -249,6 +249,7 @@ class City(Record):
     specific_indicators: tuple[SpecificIndicator, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     targets: tuple[Target, ...] = ()
+    weather: Weather | None = None
 
     @model_validator(mode="after")
     def _register_is_consistent(self) -> "City":

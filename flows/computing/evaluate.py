@@ -81,7 +81,7 @@ def evaluate(
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
         tables = {CORE_INDICATORS: figures, FINDINGS: findings}
-        tables |= performance(city, figures, monthly, reference_values, as_of)
+        tables |= performance(connection, city, figures, monthly, reference_values, as_of)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
