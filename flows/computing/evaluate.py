@@ -10,6 +10,7 @@ from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
+from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.warehouse import transaction
@@ -111,6 +112,7 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         coverage=covered_months(connection, city, as_of),
         contributions=contributions(connection, as_of),
         reference_rows=reference_rows(connection),
+        hourly=hourly_loads(connection, as_of),
         specific_indicators=frames[SPECIFIC_INDICATORS],
         benchmarks=frames[BENCHMARKS],
         targets=frames[TARGETS],
