@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 
+from flows.computing.explain import explain
 from flows.computing.shown import heat_beside_weather, specific_figures, standing_targets
 from flows.problems import WrongUse
 from tests.conftest import EXAMPLE, Town
@@ -35,6 +36,13 @@ def test_the_organisation_as_the_command_shows_it(example_town: Town) -> None:
     assert figures["energy.per_employee"].value == pytest.approx(float(energy["r"]), rel=1e-9)
     assert figures["water.per_employee"].value == pytest.approx(float(water["r"]), rel=1e-9)
     assert figures["waste.per_employee"].value == pytest.approx(float(waste["r"]), rel=1e-9)
+    recycled = [
+        float(truth("waste.total", 2025, breakdown=f"waste.{code}")["a"])
+        for code in ("200101", "200121", "200139", "200201", "160601")
+    ]
+    share = figures["waste.recycling_share"]
+    assert share.value == pytest.approx(100 * sum(recycled) / float(waste["a"]), rel=1e-9)
+    assert [part.breakdown for part in share.numerator_parts][:2] == ["waste.200101", "waste.200121"]
     [beside] = figures["water.per_employee"].comparisons
     assert (beside.benchmark, beside.verified, beside.comparison) == (6.4, True, "not_comparable")
     assert beside.reason == "not_an_office: telep, konyvtar"
@@ -46,6 +54,8 @@ def test_an_office_beside_its_benchmark_and_a_year_with_a_hole(example_town: Tow
         library = specific_figures(connection, example_town.city, 2024, "konyvtar")
         with pytest.raises(WrongUse, match="no site is called 'nowhere'"):
             specific_figures(connection, example_town.city, 2025, "nowhere")
+        with pytest.raises(WrongUse, match=r"specific indicator, of water\.total and employees"):
+            explain(connection, example_town.city, example_town.as_of, "water.per_employee", 2025, "all", "")
         with pytest.raises(WrongUse, match="no specific indicators of 1999"):
             specific_figures(connection, example_town.city, 1999, "all")
     [water] = [figure for figure in office if figure.indicator == "water.per_employee"]
