@@ -5,6 +5,7 @@ from datetime import date
 
 import duckdb
 
+from flows.checking.plausibility import check_plausibility
 from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
@@ -22,6 +23,7 @@ from indicators.contracts import (
     FINDINGS,
     MONTHLY,
     NORMALISED_HEAT,
+    PLAUSIBILITY,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
@@ -78,10 +80,11 @@ def evaluate(
         choices=city.method,
     )
     used = factor_use(monthly, as_of, book, city.method)
+    doubts = check_plausibility(connection, coverage)
     with transaction(connection):
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
-        tables = {CORE_INDICATORS: figures, FINDINGS: findings}
+        tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
         tables |= performance(connection, city, figures, monthly, reference_values, as_of)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)

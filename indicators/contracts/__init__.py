@@ -33,14 +33,18 @@ from indicators.contracts.core import (
     PENDING,
     QUALITIES,
     READINGS,
-    RECONCILIATION,
     REFERENCE_VALUES,
     REGISTER_CADENCES,
     REGISTER_VALUES,
-    SHARED_DAYS,
     SUPERSEDED,
-    SUPPLY_POINT_NAMES,
     SUPPLY_POINTS,
+)
+from indicators.contracts.counting import (
+    ACCEPTANCES,
+    PLAUSIBILITY,
+    RECONCILIATION,
+    SHARED_DAYS,
+    SUPPLY_POINT_NAMES,
 )
 from indicators.contracts.out import (
     CORE_INDICATORS,
@@ -68,6 +72,7 @@ from indicators.contracts.raw import (
 from indicators.contracts.table import Column, Table
 
 __all__ = [
+    "ACCEPTANCES",
     "ALLOCATION_SHARES",
     "BENCHMARKS",
     "CLOSED_CORE_INDICATORS",
@@ -97,6 +102,7 @@ __all__ = [
     "MONTHLY_BY_SUPPLY_POINT",
     "NORMALISED_HEAT",
     "PENDING",
+    "PLAUSIBILITY",
     "QUALITIES",
     "READINGS",
     "RECONCILIATION",
@@ -136,6 +142,7 @@ TABLES: tuple[Table, ...] = (
     SHARED_DAYS,
     RECONCILIATION,
     CORRECTIONS,
+    ACCEPTANCES,
     MONTHLY_BY_SUPPLY_POINT,
     MONTHLY,
     REFERENCE_VALUES,
@@ -146,6 +153,7 @@ TABLES: tuple[Table, ...] = (
     TARGET_YEARS,
     DEGREE_DAYS,
     NORMALISED_HEAT,
+    PLAUSIBILITY,
     FINDINGS,
     *CLOSED_TABLES,
     RESTATEMENTS,
