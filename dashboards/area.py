@@ -18,6 +18,7 @@ from dashboards.figures.seasons import months_of_years
 from dashboards.figures.sites import ratio_by_site, waste_by_type
 from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
 from dashboards.headline import MORE_IS_BETTER, capitalised, headline
+from dashboards.heat import heat_section
 from dashboards.selection import (
     HAZARDOUS,
     OTHER_WASTE,
@@ -79,6 +80,8 @@ class AreaPage:
         built: list[Section | None] = [self._now(), self._ratio()]
         if self._figures:
             built += [self._targets(), specific_section(self._shown, self._area, self._texts)]
+            if self._area == "energy":
+                built.append(heat_section(self._shown, self._texts))
             built += [self._causes(), self._months(), self._types(), self._sites()]
         built += [self._tables(), self._methods()]
         return tuple(section for section in built if section is not None)
