@@ -333,6 +333,7 @@ REFERENCE_ROW_COLUMNS = (
     "sheet",
     "row_number",
 )
+HOURLY_COLUMNS = ("supply_point_id", "stream", "site_id", "day", "hour", "kilowatts")
 
 
 def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
@@ -364,3 +365,4 @@ class Results(Record):
     target_years: pd.DataFrame = Field(default_factory=lambda: _no_rows(TARGET_YEARS.column_names))
     degree_days: pd.DataFrame = Field(default_factory=lambda: _no_rows(DEGREE_DAYS.column_names))
     normalised_heat: pd.DataFrame = Field(default_factory=lambda: _no_rows(NORMALISED_HEAT.column_names))
+    hourly: pd.DataFrame = Field(default_factory=lambda: _no_rows(HOURLY_COLUMNS))

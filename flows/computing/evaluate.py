@@ -5,6 +5,7 @@ from datetime import date
 
 import duckdb
 
+from flows.checking.plausibility import check_plausibility
 from flows.closing.published import (
     published_contributions,
     published_months,
@@ -15,6 +16,7 @@ from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
+from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.warehouse import transaction
@@ -26,6 +28,7 @@ from indicators.contracts import (
     FINDINGS,
     MONTHLY,
     NORMALISED_HEAT,
+    PLAUSIBILITY,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
@@ -82,10 +85,11 @@ def evaluate(
         choices=city.method,
     )
     used = factor_use(monthly, as_of, book, city.method)
+    doubts = check_plausibility(connection, coverage)
     with transaction(connection):
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
-        tables = {CORE_INDICATORS: figures, FINDINGS: findings}
+        tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
         months, values = published_months(connection, monthly), published_values(connection, reference_values)
         tables |= performance(connection, city, figures, months, values, as_of)
         for table, frame in tables.items():
@@ -115,6 +119,7 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         coverage=covered_months(connection, city, as_of),
         contributions=published_contributions(connection, contributions(connection, as_of)),
         reference_rows=published_reference_rows(connection, reference_rows(connection)),
+        hourly=hourly_loads(connection, as_of),
         specific_indicators=frames[SPECIFIC_INDICATORS],
         benchmarks=frames[BENCHMARKS],
         targets=frames[TARGETS],
