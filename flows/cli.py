@@ -107,19 +107,31 @@ def ingest(
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="File to look at.")],
+    propose: Annotated[
+        bool,
+        typer.Option("--propose", help="Draft a format for the file, as TOML to look through and confirm."),
+    ] = False,
     office: Office = "",
     workspace: Folder = HERE,
     as_json: AsJson = False,
     strict: Strict = False,
 ) -> None:
-    """Say how a file would be read, row by row, without loading it."""
+    """Say how a file would be read, row by row, and why so, without loading it; or draft a format for it."""
     from flows.inbox import named_files
-    from flows.trying.show import show_trial
-    from flows.trying.trial import try_file
+    from flows.trying.show import show_proposal, show_trial
+    from flows.trying.trial import try_file, try_proposal
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     [named] = named_files(folder, [file], office or city.offices[0].id, city)
+    if propose:
+        tried = try_proposal(folder, city, named.path, named.office_id)
+        if as_json:
+            print_json(tried.model_dump(mode="json"))
+        else:
+            sys.stdout.write(tried.proposal.toml)
+            show_proposal(terminal.ERR, tried)
+        return
     trial = try_file(folder, city, named.path, named.office_id)
     if as_json:
         print_json(trial.model_dump(mode="json"))
