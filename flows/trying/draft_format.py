@@ -3,10 +3,11 @@
 from collections import Counter
 
 from flows.loading.fields import TOTALS_WORDS
+from flows.sources.format import OPEN
 from flows.sources.headings import normalised
 from flows.sources.sheet import plain
 from flows.trying.column_roles import column_roles, quantities_of, references_of
-from flows.trying.draft import OPEN, Draft, Known
+from flows.trying.draft import Draft, Known
 from flows.trying.draft_period import draft_period
 from flows.trying.draft_values import draft_values
 from flows.trying.notations import Dated, dated, written
