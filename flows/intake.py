@@ -23,9 +23,13 @@ from flows.progress import display
 from flows.returning.outbox import Returned
 from flows.settings import Workspace
 from flows.settling.register import register_city
-from flows.settling.settle import settle
+from flows.settling.settle import has_pending, settle
 from flows.sources.format import Format
+from flows.unchanged import forget
 from indicators.model import City
+
+WORTH_SHARING = 1 << 20
+"""Bytes of a file from which several threads load it quicker than one."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +97,20 @@ def load_waiting(
     waiting = waiting_arrivals(connection, workspace.archive)
     declared = list(formats)
     outcomes = tuple(
-        load_delivery(connection, arrival, city, declared)
+        _load(connection, arrival, city, declared)
         for arrival in display().track(waiting, len(waiting), "Fájlok betöltése / loading files")
     )
+    connection.execute("RESET threads")
     display().start("Hónapok számítása / settling months")
+    if has_pending(connection):
+        forget(workspace)
     settled = settle(connection, city.organisation.timezone)
     return Intake(outcomes, settled, refused_corrections(connection, city.organisation.languages[0]))
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, city: City, formats: list[Format]
+) -> Outcome:
+    """Load one delivery. A small one is done before work could be shared between threads."""
+    connection.execute("SET threads = 1" if arrival.size_bytes < WORTH_SHARING else "RESET threads")
+    return load_delivery(connection, arrival, city, formats)

@@ -15,6 +15,7 @@ from flows.progress import display
 from flows.publishing import write_pages
 from flows.reports import report_pages
 from flows.settings import last_due_month, load_city, open_workspace
+from flows.unchanged import is_unchanged, note_state, state_of, state_of_files
 from flows.warehouse import open_warehouse
 from indicators.model import Results
 
@@ -45,8 +46,12 @@ def publish(workspace: str) -> list[str]:
     city = load_city(folder)
     as_of = last_due_month(city, datetime.now(ZoneInfo(city.organisation.timezone)).date())
     with open_warehouse(folder, city.organisation.timezone) as connection:
-        shown = results(connection, city, as_of)
-    changed = write_changed_pages(folder.site, render_pages(shown))
+        state = state_of(connection, folder, as_of)
+        if is_unchanged(folder, "pages", state + state_of_files(folder.site)):
+            changed: list[str] = []
+        else:
+            changed = write_changed_pages(folder.site, render_pages(results(connection, city, as_of)))
+            note_state(folder, "pages", state + state_of_files(folder.site))
     report_pages(folder.site, changed)
     get_run_logger().info("%d files changed", len(changed))
     return changed

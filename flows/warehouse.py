@@ -15,6 +15,11 @@ import duckdb
 from flows.problems import Problem
 from flows.settings import Workspace
 
+MOST_MEMORY = "1000MB"
+"""What DuckDB may hold in memory; beyond it it writes to data/spill. With Python and its libraries a run stays below
+1.5 GB,
+however large a file is."""
+
 BUSY = (
     "another run is using the store of this workspace ({path}). Nothing was changed; wait until it has ended "
     "and start again"
@@ -74,6 +79,7 @@ def prepare_session(
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SET memory_limit = '{MOST_MEMORY}'")
     if scratch is not None:
         connection.execute("SET temp_directory = ?", [str(scratch / "spill")])
 

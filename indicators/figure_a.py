@@ -92,10 +92,8 @@ def _factors(
 
 def summed(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFrame:
     """Sums by key, correctly rounded, so that the order of the rows cannot change them."""
-    groups = frame.groupby(keys, sort=True, observed=True).ngroup().to_numpy()
-    order = np.argsort(groups, kind="stable")
-    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-    first = frame[keys].iloc[order[starts]].reset_index(drop=True)
+    order, starts = _runs(frame, keys)
+    first: pd.DataFrame = frame[keys].iloc[order[starts]].reset_index(drop=True)
     ends = np.append(starts[1:], len(order))
     several = np.flatnonzero(ends - starts > 1)
     for value in values:
@@ -126,9 +124,7 @@ def figures_a(found: Quantities, rows: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat([table, table.assign(breakdown="")], ignore_index=True)
     table = pd.concat([table, table.assign(site_id=ORGANISATION)], ignore_index=True)
     sums = summed(table.loc[table["no_factor"] == ""], ROW, ["a", "estimated"])
-    gaps = table.loc[table["no_factor"] != "", [*ROW, "no_factor"]].drop_duplicates()
-    gaps = gaps.groupby(ROW)["no_factor"].agg(_united).reset_index()
-    return sums.merge(gaps, on=ROW, how="outer").fillna({"no_factor": "", "estimated": 0.0})
+    return sums.merge(_gaps(table), on=ROW, how="outer").fillna({"no_factor": "", "estimated": 0.0})
 
 
 def _streams(term: Term, present: Iterable[str]) -> list[str]:
@@ -150,5 +146,30 @@ def _taken(rows: pd.DataFrame, code: str, indicator: str, term: Term, found: Qua
     )
 
 
-def _united(lists: pd.Series) -> str:
-    return ",".join(sorted({name for text in lists for name in text.split(",")}))
+def _gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """The missing factors of each row of the result: ids in their order, comma between.
+
+    Each id is a bit of a number, so that the few different lists of them are united and written once each.
+    """
+    gaps = table.loc[table["no_factor"] != "", [*ROW, "no_factor"]].reset_index(drop=True)
+    if gaps.empty:
+        return gaps
+    lists = {text: set(text.split(",")) for text in gaps["no_factor"].unique()}
+    names = sorted(set().union(*lists.values()))
+    bits = {text: sum(1 << names.index(name) for name in listed) for text, listed in lists.items()}
+    order, starts = _runs(gaps, ROW)
+    numbers = np.array([bits[text] for text in gaps["no_factor"]], dtype=object)
+    united = np.bitwise_or.reduceat(numbers[order], starts)
+    written = {
+        number: ",".join(name for place, name in enumerate(names) if number >> place & 1)
+        for number in set(united.tolist())
+    }
+    first: pd.DataFrame = gaps[ROW].iloc[order[starts]].reset_index(drop=True)
+    return first.assign(no_factor=[written[number] for number in united.tolist()])
+
+
+def _runs(frame: pd.DataFrame, keys: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The order in which the rows of one key stand together, and where each key begins in it."""
+    groups = frame.groupby(keys, sort=True, observed=True).ngroup().to_numpy()
+    order = np.argsort(groups, kind="stable")
+    return order, np.flatnonzero(np.diff(groups[order], prepend=-1))

@@ -103,6 +103,15 @@ def evaluate(
     )
 
 
+def standing_evaluation(connection: duckdb.DuckDBPyConnection) -> Evaluation:
+    """What the last evaluation came to, when nothing has changed since."""
+    [(figures, incomplete, findings)] = connection.execute(f"""
+        SELECT count(*), count(*) FILTER (status = 'incomplete'), (SELECT count(*) FROM {FINDINGS.qualified_name})
+        FROM {CORE_INDICATORS.qualified_name}
+    """).fetchall()
+    return Evaluation(figures, incomplete, findings, changed=False)
+
+
 def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Results:
     """Everything that the dashboards show, in a fixed order; of closed years what was published."""
     frames = {

@@ -115,6 +115,18 @@ MISSING_REFERENCE_VALUES = """
     WHERE coalesce(i.b, 0) = 0
 """
 
+SERIES_BEYOND_VALIDITY = f"""
+    CREATE OR REPLACE TEMP TABLE series_beyond_validity AS
+    SELECT supply_point_id, stream FROM (
+        SELECT supply_point_id, stream, min(first_day) AS first_day, max(last_day) AS last_day
+        FROM core.readings WHERE is_current GROUP BY supply_point_id, stream
+    ) r WHERE NOT EXISTS (
+        FROM core.supply_points p WHERE p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+            AND p.valid_from <= r.first_day AND coalesce(p.valid_to, r.last_day) >= r.last_day
+    )
+"""
+"""SQL: the series of which a reading may lie outside the validity of its supply point; most have none."""
+
 OUTSIDE_VALIDITY = f"""
     SELECT 'reading_outside_validity' AS code, d.office_id, r.site_id, r.stream,
         strftime(r.first_day, '%Y-%m') AS period, r.delivery_id, d.file_name, nullif(r.sheet, '') AS sheet,
@@ -127,6 +139,7 @@ OUTSIDE_VALIDITY = f"""
         ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH} AND p.valid_from <= r.last_day
         AND coalesce(p.valid_to, r.last_day) >= r.first_day
     WHERE r.is_current AND r.site_id IS NOT NULL
+        AND (r.supply_point_id, r.stream) IN (SELECT (supply_point_id, stream) FROM series_beyond_validity)
     GROUP BY ALL
     HAVING sum(least(r.last_day, coalesce(p.valid_to, r.last_day)) - greatest(r.first_day, p.valid_from) + 1)
         < r.last_day - r.first_day + 1
@@ -200,6 +213,7 @@ def gather_findings(
         ("open_event_facts", open_event_months(connection, as_of)),
     ):
         connection.register(name, frame)
+    connection.execute(SERIES_BEYOND_VALIDITY)
     gathered = connection.execute(
         " UNION ALL BY NAME ".join(f"({source})" for source in SOURCES) + " ORDER BY ALL"
     ).df()

@@ -52,6 +52,9 @@ def _hidden_rows(connection: duckdb.DuckDBPyConnection, table: Recognised) -> It
 
 def _spanning_bills(connection: duckdb.DuckDBPyConnection) -> Iterator[Remark]:
     """Bills over several months of a meter that otherwise has monthly ones: spread over their days, and told."""
+    longest = "SELECT max(last_day - first_day) FROM staged WHERE fault IS NULL"
+    if (connection.execute(longest).fetchall()[0][0] or 0) < LONGEST_MONTHLY_BILL:
+        return
     rows = f"""
         FROM (
             SELECT row_number, last_day - first_day AS days,

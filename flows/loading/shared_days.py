@@ -9,17 +9,18 @@ SERIES = "supply_point_id, stream, meter_id, value_number"
 
 
 def give_shared_days_to_the_later(
-    connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str
+    connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str, *, alone: bool
 ) -> None:
     """Let bills of one table that share a day meet instead of overlap; `shared_days` holds the rows to tell about.
 
     Where the format leaves it to the bills (end_inclusive = "neighbours"), a series in which bills share their days
     and none ends on the day before the next has ends that do not count, also that of its last bill; a series of a
-    single bill goes with the table. That is how the file is written, and nothing to tell.
+    single bill goes with the table. That is how the file is written, and nothing to tell. Where each bill stands
+    `alone` in its series, there is nothing to do.
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE shared_days (row_number BIGINT)")
     period = recognised.format.period
-    if period is None or period.kind != "bill" or recognised.wide or period.end_inclusive is False:
+    if alone or period is None or period.kind != "bill" or recognised.wide or period.end_inclusive is False:
         return
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE bill_ends AS

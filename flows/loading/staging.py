@@ -24,6 +24,9 @@ FIELDS = (
     "unit", "factor_ids",
 )  # fmt: skip
 
+A_FEW = 10_000
+"""Values up to which a question about all of them is asked, so as to spare the work that the answer may spare."""
+
 
 def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str) -> None:
     """Fill `staged` and `faulty` from a recognised table of quantities.
@@ -65,12 +68,22 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
     """)
     codes = [fault.code for fault in found]
     if is_on_a_local_clock(recognised):
-        alone, repeated = codes.index("ambiguous_time"), codes.index("duplicate_row")
-        tell_doubled_hours_apart(connection, recognised, timezone, alone=alone, repeated=repeated)
-    give_shared_days_to_the_later(connection, recognised, timezone)
+        single, repeated = codes.index("ambiguous_time"), codes.index("duplicate_row")
+        tell_doubled_hours_apart(connection, recognised, timezone, alone=single, repeated=repeated)
+    alone = _each_series_stands_once(connection)
+    give_shared_days_to_the_later(connection, recognised, timezone, alone=alone)
     _describe_faults(connection, found, values)
-    if not (declared.period and declared.period.rows_add_up):
+    if not (alone or (declared.period and declared.period.rows_add_up)):
         reject_repeated_rows(connection)
+
+
+def _each_series_stands_once(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether no two of a few values are of one series, as in a month's bills: then none meets or repeats another."""
+    [(values,)] = connection.execute("SELECT count(*) FROM staged_values").fetchall()
+    if values > A_FEW:
+        return False
+    series = "SELECT count(*) = count(DISTINCT (supply_point_id, stream)) FROM staged"
+    return bool(connection.execute(series).fetchall()[0][0])
 
 
 def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> dict[str, str]:

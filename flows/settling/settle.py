@@ -28,6 +28,11 @@ def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
     return unsettled
 
 
+def has_pending(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any series waits to be settled."""
+    return bool(connection.execute("SELECT EXISTS (FROM core.pending)").fetchall()[0][0])
+
+
 def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
     resolve_names(connection)
     undo_corrections(connection)

@@ -7,6 +7,7 @@ is.
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -73,7 +74,15 @@ def _zip_container(path: Path) -> Container:
             declared = (
                 archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
             )
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, KeyError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        KeyError,
+    ) as error:
         raise UnreadableFile(f"the workbook is damaged or only half sent ({error})") from error
     if "xl/workbook.xml" in names:
         return "xlsx"

@@ -1,6 +1,7 @@
 """The XML of an OpenDocument spreadsheet, looked through for what the reader of cells does not tell."""
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers import expat
@@ -32,7 +33,15 @@ def ods_parts(path: Path) -> dict[str, SheetParts]:
                 while block := file.read(BLOCK):
                     content.parser.Parse(block, False)
             content.parser.Parse(b"", True)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, KeyError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        KeyError,
+    ) as error:
         raise UnreadableFile(f"the workbook is damaged or only half sent ({error})") from error
     except expat.ExpatError as error:
         raise UnreadableFile(f"the workbook has no readable content.xml ({error})") from error

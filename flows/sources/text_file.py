@@ -6,7 +6,6 @@ from itertools import islice
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from flows.problems import UnreadableFile
 from flows.sources.plain_text import SPACES_BEYOND_ASCII, PlainText
@@ -68,12 +67,11 @@ def _first_lines(text: PlainText) -> list[str]:
 
 def _store_head(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     width = max(sheet.width, 1)
-    rows = [[cell or None for cell in row] + [None] * (width - len(row)) for row in sheet.head]
-    frame = pd.DataFrame(rows, columns=[f"c{index}" for index in range(1, width + 1)], dtype="str")
-    connection.register("head_cells", frame)
-    columns = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in frame.columns)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CELLS} AS SELECT {columns} FROM head_cells")
-    connection.unregister("head_cells")
+    cells = [
+        [row[place] or None if place < len(row) else None for row in sheet.head] for place in range(width)
+    ]
+    columns = ", ".join(f"unnest(CAST(? AS VARCHAR[])) AS c{index}" for index in range(1, width + 1))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CELLS} AS SELECT {columns}", cells)
 
 
 def _store_even_rows(
@@ -83,7 +81,7 @@ def _store_even_rows(
     _store_head(connection, sheet)
     if text.lines <= HEAD_ROWS:
         return True
-    width = len(sheet.head[-1])
+    width = max(len(sheet.head[-1]), 1)
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(1, width + 1))
     cells = ", ".join(_trimmed(f"c{index}", text) + f" AS c{index}" for index in range(1, width + 1))
     quote = literal('"' if text.quoted else "")

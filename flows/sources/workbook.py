@@ -24,6 +24,10 @@ from flows.sources.sheet import DATE_MARK, HEAD_ROWS, NUMBER_MARK, Sheet
 from flows.sources.sheet_parts import SheetParts
 from flows.sources.xlsx_parts import xlsx_parts
 
+PANIC = "PanicException"
+"""What the reader of spreadsheets raises where it comes upon bytes that it did not expect; it is no Exception and
+cannot be imported."""
+
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 CHUNK = 20_000
@@ -49,6 +53,10 @@ def workbook_sheets(
         raise UnreadableFile("", "password_protected") from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise UnreadableFile(f"the file is not a readable workbook ({error})") from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        raise UnreadableFile("the file is not a readable workbook (it is damaged inside)") from error
 
 
 def _sheets(

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -51,7 +52,7 @@ def xlsx_parts(path: Path) -> dict[str, SheetParts]:
                 for name, part in _sheets(archive, members).items()
                 if part in members
             }
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise UnreadableFile(f"the workbook is damaged or only half sent ({error})") from error
 
 

@@ -124,6 +124,26 @@ def test_a_quoted_line_break_far_down_moves_no_row_number(tmp_path: Path) -> Non
     assert found[149:] == [(150, "150", "x"), (151, "151", "two lines"), (153, "153", 'a "b"')]
 
 
+def test_a_blank_hundredth_line_of_a_file_with_quoted_cells(tmp_path: Path) -> None:
+    found = text(tmp_path, b'"a";1\n' + b"\n" * 120 + b'"b";2\n')
+    assert [row for row in found if row[1]] == [(1, "a", "1"), (122, "b", "2")]
+
+
+def test_a_part_of_a_workbook_that_cannot_be_unpacked(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in range(200):
+        book.active.append([f"cell {row}", row * 7919 % 1000])
+    path = tmp_path / "in.xlsx"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        place = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 80
+    content = bytearray(path.read_bytes())
+    content[place : place + 400] = b"\xff" * 400
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile):
+        workbook_sheets(duckdb.connect(), path)
+
+
 @pytest.mark.parametrize("below", [0, 200])
 def test_spaces_of_every_width_around_a_cell_are_no_part_of_it(tmp_path: Path, below: int) -> None:
     found = text(tmp_path, ("x;y\n" * below + "\u00a0a\u2009;\t1\u00a0234 \n").encode())
