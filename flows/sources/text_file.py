@@ -17,6 +17,9 @@ NO_CELL = "\x05"
 its own only as long as nullstr is empty."""
 
 LONGEST_LINE = 1 << 21
+MOST_COLUMNS = 4096
+"""A line with more cells than this is no row of a table."""
+
 CELLS = "text_cells"
 
 
@@ -30,7 +33,14 @@ def head_of_text(text: PlainText, delimiter: str) -> Sheet:
             head.append(cells)
     else:
         head = [tuple(cell.strip() for cell in line.removesuffix("\n").split(delimiter)) for line in lines]
-    return Sheet("", "", max(map(len, head), default=0), tuple(head))
+    width = max(map(len, head), default=0)
+    _check_width(width)
+    return Sheet("", "", width, tuple(head))
+
+
+def _check_width(width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise UnreadableFile(f"a line has {width} cells, more than any table")
 
 
 def text_sheet(
@@ -133,6 +143,7 @@ def _store_columns(
     connection: duckdb.DuckDBPyConnection, row_number: str, before: int, text: PlainText
 ) -> None:
     [(widest,)] = connection.execute("SELECT max(len(cells)) FROM text_lines").fetchall()
+    _check_width((widest or 0) - before)
     cells = ", ".join(
         f"{_trimmed(f'cells[{index + before}]', text)} AS c{index}"
         for index in range(1, max((widest or 0) - before, 1) + 1)

@@ -22,6 +22,7 @@ from flows.archive import Arrival
 from flows.loading.delivery import Outcome, load_delivery
 from flows.sources.format import Format, load_formats
 from indicators.findings import FINDINGS
+from tests.benchmark.apart import ingest
 from tests.conftest import RECEIVED, Town, supply_point
 from tests.nasty.conftest import BILL_HEAD, BILLS, JANUARY, KWH, bills, content, workbook
 from tests.nasty.test_files import ODS_HEAD, number_cell, ods, text_cell
@@ -254,3 +255,28 @@ def test_a_damaged_file_is_read_or_rejected_with_a_finding(name: str, make_town:
                 kept.write_bytes(content)
                 raise AssertionError(f"{kept}: {type(error).__name__}: {error}") from error
             check_outcome(outcome, codes, time.perf_counter() - start)
+
+
+BOMBS = {
+    "deep.json": '{"data": ' + "[" * 2_000_000,
+    "deep.xml": '<?xml version="1.0"?>' + "<a>" * 1_000_000,
+    "attribute.xml": '<?xml version="1.0"?><a b="' + "x" * 20_000_000 + '"/>',
+    "text.json": '{"data": [{"kwh": "' + "x" * 20_000_000 + '"}]}',
+    "own-wide.csv": "Meter;From;To;Used\n" + ";" * 3_000_000 + "\n",
+    "own-long.csv": "Meter;From;To;Used\n" + "x" * 30_000_000,
+    "nem12.csv": "100,NEM12,202501011200,MDP1,RETAILER\n200,E1,E1B1,R1,E1,N1,M1,kWh,30,\n300,20250102"
+    + ",1" * 3_000_000,
+    "mscons.edi": "UNA:+.? 'UNB+UNOC:3+" + "x" * 20_000_000,
+}
+"""Files that are small for what they ask for."""
+
+
+@pytest.mark.slow
+def test_files_that_ask_for_too_much_are_refused_in_bounded_memory(make_town: Callable[..., Town]) -> None:
+    with loader(make_town) as store:
+        for name, text in BOMBS.items():
+            store.town.put("office", name, text)
+    cost = ingest(store.town.root)
+    assert store.town.rows("SELECT count(*), sum(rows_accepted) FROM raw.deliveries") == [(len(BOMBS), 0)]
+    assert cost.peak < 1500
+    assert cost.seconds < LONGEST * len(BOMBS)
