@@ -92,7 +92,7 @@ def evaluate(
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
         tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
         months, values = published_months(connection, monthly), published_values(connection, reference_values)
-        tables |= performance(connection, city, figures, months, values, as_of)
+        tables |= performance(connection, city, figures, months, values, as_of, book)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
