@@ -115,7 +115,9 @@ def _with_every_year(states: pd.DataFrame, last_year: int, as_of: date) -> pd.Da
     rows = rows.merge(states, on=_ROW, how="left")
     due = (as_of.month + 12 * (as_of.year - rows["year"].astype("int64"))).clip(0, 12)
     whole = due.map(lambda months: (1 << months) - 1)
-    return rows.assign(missing=whole.where(rows["a"].isna(), 0), known=rows["a"].notna(), estimated=0.0)
+    return rows.assign(
+        missing=whole.where(rows["a"].isna(), 0), known=rows["a"].notna(), estimated=0.0, no_factor=""
+    )
 
 
 def _feeds(register: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
