@@ -20,6 +20,7 @@ from flows.loading.rows import RowsTaken, has_rows, take_rows
 from flows.loading.staging import stage_readings
 from flows.loading.totals import compare_totals
 from flows.problems import UnreadableFile
+from flows.settling.register import FAMILY_MATCH
 from flows.sources.format import Format
 from flows.sources.reading import recognised_tables
 from flows.sources.recognise import Recognised
@@ -169,13 +170,16 @@ def _load_table(
     for code, row, details in found:
         note(connection, arrival, code, table.sheet.name, row, **details)
     if declared.holds_reference_values:
-        _insert_reference_values(connection, arrival, table)
-    elif declared.period and declared.period.kind == "register":
-        _insert_register_values(connection, arrival, table)
+        _insert_reference_values(connection, arrival, table, rejected)
     else:
-        _insert_readings(connection, arrival, table)
-    if not declared.holds_reference_values:
-        connection.execute("INSERT INTO core.pending SELECT DISTINCT supply_point_id, stream FROM sound")
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE delivered_series AS SELECT DISTINCT supply_point_id, stream FROM sound"
+        )
+        if declared.period and declared.period.kind == "register":
+            _insert_register_values(connection, arrival, table, rejected)
+        else:
+            _insert_readings(connection, arrival, table, rejected)
+        connection.execute("INSERT INTO core.pending FROM delivered_series")
     return replace(
         outcome,
         rows_read=outcome.rows_read + read,
@@ -196,6 +200,18 @@ def _remarks(
     if table.format.table.totals and not rejected:
         for row, printed, computed in compare_totals(connection, table):
             yield "totals_mismatch", row, {"printed": printed, "computed": computed}
+    cells = {
+        position
+        for value in read_values(table)
+        for position in (
+            [table.columns[value.column]]
+            if value.column in table.columns
+            else [column.position for column in table.wide[value.column]]
+        )
+    }
+    signs = " OR ".join(f"contains(upper(c{position}), 'E+')" for position in sorted(cells))
+    if not connection.execute(f"SELECT 1 FROM table_rows WHERE {signs} LIMIT 1").fetchall():
+        return
     rounded = connection.execute(f"""
         SELECT row_number, value FROM sound JOIN ({fields(table)}) USING (row_number, value_number, cell)
         WHERE contains(upper(value), 'E+') AND NOT starts_with(value, {literal(NUMBER_MARK)}) ORDER BY row_number
@@ -218,27 +234,43 @@ def _reject_blank_rows(connection: duckdb.DuckDBPyConnection) -> int:
     return int(read)
 
 
-def _accepted(table: Recognised) -> str:
+def _accepted(table: Recognised, rejected: int, join: str = "") -> str:
     """SQL: the values of rows without any fault. Values of one column are staged in the order of the file."""
-    accepted = "FROM staged s WHERE NOT EXISTS (FROM rejected r WHERE r.row_number = s.row_number)"
+    accepted = f"FROM staged s {join}"
+    if rejected:
+        accepted += " WHERE NOT EXISTS (FROM rejected r WHERE r.row_number = s.row_number)"
     return accepted if len(read_values(table)) == 1 else f"{accepted} ORDER BY row_number, value_number, cell"
 
 
-def _insert_readings(connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised) -> None:
+ONE_SITE = f"""
+    SELECT r.supply_point_id, r.stream, any_value(p.site_id) AS site_id, any_value(p.valid_from) AS valid_from,
+        any_value(p.valid_to) AS valid_to
+    FROM delivered_series r JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+    GROUP BY r.supply_point_id, r.stream HAVING count(*) = 1
+"""
+"""SQL: the series of a delivery that have the same site all the time; others get theirs when they are settled."""
+
+
+def _insert_readings(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised, rejected: int
+) -> None:
+    placed = f"LEFT JOIN ({ONE_SITE}) p ON p.supply_point_id = s.supply_point_id AND p.stream = s.stream"
     connection.execute(
         f"""
         INSERT INTO core.readings BY NAME
-        SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id, CAST(NULL AS VARCHAR) AS site_id,
-            supply_point_id, stream, period_start, period_end, first_day, last_day, quantity, unit,
+        SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id,
+            CASE WHEN p.valid_from <= s.last_day AND coalesce(p.valid_to, s.first_day) >= s.first_day
+                THEN p.site_id END AS site_id,
+            s.supply_point_id, s.stream, period_start, period_end, first_day, last_day, quantity, unit,
             quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, true AS is_current
-        {_accepted(table)}
+        {_accepted(table, rejected, placed)}
         """,
         [arrival.delivery_id, table.sheet.name, arrival.office_id],
     )
 
 
 def _insert_register_values(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised, rejected: int
 ) -> None:
     connection.execute(
         f"""
@@ -246,21 +278,21 @@ def _insert_register_values(
         SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id, supply_point_id, stream,
             coalesce(meter_id, '') AS meter_id, first_day AS read_on, quantity_as_delivered AS value,
             unit_as_delivered, quantity_per_unit, unit, quality, true AS is_current
-        {_accepted(table)}
+        {_accepted(table, rejected)}
         """,
         [arrival.delivery_id, table.sheet.name, arrival.office_id],
     )
 
 
 def _insert_reference_values(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised, rejected: int
 ) -> None:
     connection.execute(
         f"""
         INSERT INTO core.reference_values BY NAME
         SELECT kind, site_id, year, quantity AS value, unit, ? AS delivery_id, ? AS sheet, row_number,
             true AS is_current, valid_from
-        {_accepted(table)}
+        {_accepted(table, rejected)}
         """,
         [arrival.delivery_id, table.sheet.name],
     )

@@ -2,15 +2,10 @@
 
 import duckdb
 
-from flows.sources.clock_changes import is_doubled, is_skipped, offset_seconds, repeats
+from flows.sources.clock_changes import is_doubled, is_skipped, local_day, offset_seconds, repeats
 from flows.sources.notation import day, has_offset, month_start, stamp, year
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
-
-SHORT_INTERVAL = 60
-FAR_FROM_MIDNIGHT = "hour(local_start) BETWEEN 3 AND 20"
-"""Minutes, and SQL: an interval no longer than this, stamped in these hours, begins and ends on the day of its stamp
-whatever the clock does; only the others are converted from instants, which takes long."""
 
 
 def period_fields(recognised: Recognised) -> str:
@@ -111,11 +106,8 @@ def instants(recognised: Recognised, timezone: str, typed: str) -> str:
             stretch = f"CASE WHEN {is_doubled('local_start', clock)} THEN 2 ELSE 1 END"
             length = f"{stretch} * {length}"
             started += f" + ({stretch} - 1) * (local_start - date_trunc('hour', local_start))"
-    first_day = f"CAST((period_start AT TIME ZONE {literal(timezone)}) AS DATE)"
-    last_day = f"CAST((period_end - INTERVAL 1 SECOND) AT TIME ZONE {literal(timezone)} AS DATE)"
-    if period.minutes <= SHORT_INTERVAL and clock == timezone and is_on_a_local_clock(recognised):
-        stamped = f"CASE WHEN {FAR_FROM_MIDNIGHT} THEN CAST(local_start AS DATE) ELSE"
-        first_day, last_day = f"{stamped} {first_day} END", f"{stamped} {last_day} END"
+    first_day = local_day("period_start", timezone)
+    last_day = local_day("(period_end - INTERVAL 1 SECOND)", timezone)
     return f"""
         SELECT *, {first_day} AS first_day, {last_day} AS last_day
         FROM (

@@ -13,6 +13,8 @@ from flows.sources.text_file import literal
 WHOLE_DAY = "INTERVAL 22 HOUR"
 """A reading shorter than this is a part of a day and belongs to the local day on which it begins; the shortest
 whole day, that of the spring change, has 23 hours."""
+SHORTEST_DAY = 22 * 3600 * 1_000_000
+"""The same in microseconds."""
 
 
 def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
@@ -22,22 +24,28 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
         DELETE FROM core.monthly_by_supply_point
         WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
     """)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE numbered AS
+        SELECT supply_point_id, stream, CAST(row_number() OVER () AS INTEGER) AS series FROM unsettled
+    """)
     connection.execute(f"""
         INSERT INTO core.monthly_by_supply_point BY NAME
-        WITH counted AS (
-            SELECT r.supply_point_id, r.stream, s.site_id, r.unit, r.period_start, r.period_end, r.first_day,
-                r.last_day, s.valid_from, s.valid_to, s.share AS part, s.within,
-                CAST(r.quantity AS DECIMAL(28, 9)) AS quantity, r.quality = 'estimated' AS estimated
-            FROM core.readings r JOIN site_of s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
-                AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
-            WHERE r.is_current
+        WITH parts_of_days AS (
+            SELECT u.supply_point_id, u.stream, s.unit, s.first_day, s.quantity, s.estimated, s.readings, s.seconds
+            FROM (
+                SELECT n.series, any_value(r.unit) AS unit, r.first_day, r.quality = 'estimated' AS estimated,
+                    CAST(sum(CAST(r.quantity AS DECIMAL(28, 9))) AS DECIMAL(28, 9)) AS quantity,
+                    count(*) AS readings, sum(epoch_us(r.period_end) - epoch_us(r.period_start)) / 1e6 AS seconds
+                FROM core.readings r JOIN numbered n
+                    ON n.supply_point_id = r.supply_point_id AND n.stream = r.stream
+                WHERE r.is_current AND NOT {whole_days("r")}
+                GROUP BY n.series, r.first_day, estimated
+            ) s JOIN numbered u ON u.series = s.series
         ), by_day AS (
-            SELECT supply_point_id, stream, site_id, part, within, unit, first_day, first_day AS last_day,
-                CAST(sum(quantity) AS DECIMAL(28, 9)) AS quantity, estimated, count(*) AS readings,
-                sum(epoch(period_end) - epoch(period_start)) AS seconds
-            FROM counted
-            WHERE period_end - period_start < {WHOLE_DAY} AND first_day BETWEEN valid_from AND valid_to
-            GROUP BY supply_point_id, stream, site_id, part, within, unit, first_day, estimated
+            SELECT p.supply_point_id, p.stream, s.site_id, s.share AS part, s.within, p.unit, p.first_day,
+                p.first_day AS last_day, p.quantity, p.estimated, p.readings, p.seconds
+            FROM parts_of_days p JOIN site_of s ON s.supply_point_id = p.supply_point_id AND s.stream = p.stream
+                AND p.first_day BETWEEN s.valid_from AND s.valid_to
         ), covered_by_parts AS (
             SELECT supply_point_id, stream, site_id, CAST(date_trunc('month', first_day) AS DATE) AS month,
                 count(*) AS days
@@ -48,9 +56,12 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
                     - epoch(CAST(first_day AS TIMESTAMP) AT TIME ZONE {zone})
             ) GROUP BY ALL
         ), spans AS (
-            SELECT supply_point_id, stream, site_id, part, within, unit, first_day, last_day, valid_from, valid_to,
-                quantity, estimated, 1 AS readings, true AS whole_days
-            FROM counted WHERE period_end - period_start >= {WHOLE_DAY}
+            SELECT r.supply_point_id, r.stream, s.site_id, s.share AS part, s.within, r.unit, r.first_day, r.last_day,
+                s.valid_from, s.valid_to, CAST(r.quantity AS DECIMAL(28, 9)) AS quantity,
+                r.quality = 'estimated' AS estimated, 1 AS readings, true AS whole_days
+            FROM core.readings r JOIN site_of s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
+                AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
+            WHERE r.is_current AND {whole_days("r")}
             UNION ALL
             SELECT supply_point_id, stream, site_id, part, within, unit, first_day, last_day, first_day, last_day,
                 quantity, estimated, readings, false
@@ -93,6 +104,11 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
         GROUP BY p.supply_point_id, p.site_id, p.stream, p.month
         ORDER BY ALL
     """)
+
+
+def whole_days(row: str) -> str:
+    """SQL: whether a reading stands for whole days; compared as microseconds, which is quicker than intervals."""
+    return f"(epoch_us({row}.period_end) - epoch_us({row}.period_start) >= {SHORTEST_DAY})"
 
 
 def part_of_days(days: str) -> str:

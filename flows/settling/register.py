@@ -112,10 +112,13 @@ def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
             coalesce(p.valid_to, DATE '9999-12-31') AS valid_to, p.share, p.within
         FROM unsettled r JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
     """)
+    if not _find_misplaced(connection):
+        return
     connection.execute("""
         UPDATE core.readings AS r SET site_id = s.site_id FROM site_of s
         WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
             AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
+            AND (r.supply_point_id, r.stream) IN (SELECT (supply_point_id, stream) FROM misplaced)
             AND NOT EXISTS (
                 FROM site_of e WHERE e.supply_point_id = s.supply_point_id AND e.stream = s.stream
                     AND (e.valid_from, e.site_id) < (s.valid_from, s.site_id) AND e.valid_to >= r.first_day
@@ -123,9 +126,35 @@ def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
     """)
     connection.execute("""
         UPDATE core.readings AS r SET site_id = NULL
-        WHERE site_id IS NOT NULL AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+        WHERE site_id IS NOT NULL AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM misplaced)
             AND NOT EXISTS (
                 FROM site_of s WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
                     AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
             )
     """)
+
+
+def _find_misplaced(connection: duckdb.DuckDBPyConnection) -> bool:
+    """The series in `unsettled` of which a reading may bear the wrong site: temporary table `misplaced`.
+
+    Most have one site all the time, and their readings got it when they were loaded.
+    """
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE misplaced AS
+        SELECT r.supply_point_id, r.stream
+        FROM (
+            SELECT supply_point_id, stream, count(*) AS readings, count(site_id) AS placed, min(site_id) AS first_site,
+                max(site_id) AS last_site, min(last_day) AS from_day, max(first_day) AS to_day
+            FROM core.readings
+            WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+            GROUP BY supply_point_id, stream
+        ) r LEFT JOIN (
+            SELECT supply_point_id, stream, count(*) AS places, any_value(site_id) AS site_id,
+                any_value(valid_from) AS valid_from, any_value(valid_to) AS valid_to
+            FROM site_of GROUP BY supply_point_id, stream
+        ) s USING (supply_point_id, stream)
+        WHERE CASE WHEN s.places IS NULL THEN placed > 0
+            ELSE s.places > 1 OR placed < readings OR first_site <> s.site_id OR last_site <> s.site_id
+                OR from_day < s.valid_from OR to_day > s.valid_to END
+    """)
+    return bool(connection.execute("SELECT EXISTS (FROM misplaced)").fetchall()[0][0])

@@ -6,6 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
+NO_INTERVAL = "CAST(NULL AS INTERVAL)"
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,52 @@ def offset_seconds(local: str, occurrence: str, timezone: str) -> str:
     if not known:
         fixed = _offset(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo(timezone))
         return str(int(fixed.total_seconds()))
-    branches = []
+    limits: list[tuple[str, str]] = []
     for change in known:
         before, after = (
             int(offset.total_seconds()) for offset in (change.offset_before, change.offset_after)
         )
         first, last = sorted((change.local_before, change.local_after))
-        branches.append(f"WHEN {local} < {_timestamp(first)} THEN {before}")
         inside = "NULL" if change.skips else f"CASE {occurrence} WHEN 1 THEN {before} WHEN 2 THEN {after} END"
-        branches.append(f"WHEN {local} < {_timestamp(last)} THEN {inside}")
-    final = int(known[-1].offset_after.total_seconds())
-    return f"CASE {' '.join(branches)} ELSE {final} END"
+        limits += [(_timestamp(first), str(before)), (_timestamp(last), inside)]
+    return _below(local, limits, str(int(known[-1].offset_after.total_seconds())))
+
+
+def local_day(instant: str, timezone: str) -> str:
+    """SQL: the DATE of a TIMESTAMPTZ in a zone. Within the known changes it is arithmetic, which is quick."""
+    converted = f"({instant} AT TIME ZONE '{timezone}')"
+    known = changes(timezone)
+    if not known:
+        return f"CAST({converted} AS DATE)"
+    limits = [
+        (
+            _instant(change.local_before - change.offset_before),
+            str(int(change.offset_before.total_seconds()) * 1_000_000),
+        )
+        for change in known
+    ]
+    last = str(int(known[-1].offset_after.total_seconds()) * 1_000_000)
+    ahead = _below(instant, limits, last)
+    first, end = (f"TIMESTAMPTZ '{year}-01-02 00:00:00+00'" for year in (FIRST_YEAR, LAST_YEAR))
+    years = f"{instant} >= {first} AND {instant} < {end}"
+    return (
+        f"CAST(CASE WHEN {years} THEN make_timestamp(epoch_us({instant}) + CAST({ahead} AS BIGINT)) "
+        f"ELSE {converted} END AS DATE)"
+    )
+
+
+def _below(value: str, limits: list[tuple[str, str]], otherwise: str) -> str:
+    """SQL: what belongs to the first of the rising limits that is above a value.
+
+    Nested in halves, so that a value is compared with seven of a hundred limits instead of each in turn.
+    """
+    if not limits:
+        return otherwise
+    middle = len(limits) // 2
+    limit, result = limits[middle]
+    lower = _below(value, limits[:middle], result)
+    upper = _below(value, limits[middle + 1 :], otherwise)
+    return lower if lower == upper else f"CASE WHEN {value} < {limit} THEN {lower} ELSE {upper} END"
 
 
 def is_skipped(local: str, timezone: str) -> str:
@@ -94,25 +130,19 @@ def repeats(instant: str, timezone: str) -> str:
         for change in changes(timezone)
         if not change.skips
     ]
-    branches = " ".join(
-        f"WHEN {instant} >= {_instant(first)} AND {instant} < {_instant(last)} "
-        f"THEN INTERVAL {int((last - first).total_seconds())} SECOND"
-        for first, last in spans
-    )
-    return f"CASE {branches} END" if branches else "CAST(NULL AS INTERVAL)"
+    limits: list[tuple[str, str]] = []
+    for first, last in spans:
+        length = f"INTERVAL {int((last - first).total_seconds())} SECOND"
+        limits += [(_instant(first), NO_INTERVAL), (_instant(last), length)]
+    return _below(instant, limits, NO_INTERVAL)
 
 
 def _inside(local: str, among: list[Change]) -> str:
-    if not among:
-        return "false"
-    spans = (sorted((change.local_before, change.local_after)) for change in among)
-    return (
-        "("
-        + " OR ".join(
-            f"({local} >= {_timestamp(first)} AND {local} < {_timestamp(last)})" for first, last in spans
-        )
-        + ")"
-    )
+    limits: list[tuple[str, str]] = []
+    for change in among:
+        first, last = sorted((change.local_before, change.local_after))
+        limits += [(_timestamp(first), "false"), (_timestamp(last), "true")]
+    return _below(local, limits, "false")
 
 
 def _timestamp(value: datetime) -> str:

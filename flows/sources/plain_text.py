@@ -1,7 +1,6 @@
 """Text in any encoding that offices use, as plain UTF-8 on disk, block by block."""
 
 import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,11 @@ from flows.problems import UnreadableFile
 
 BLOCK = 1 << 22
 CONTROL_CHARACTERS = bytes((*range(9), 11, 12, *range(14, 32), 127))
-LINE_BREAKS_BEYOND_ASCII = re.compile("[\u0085\u2028\u2029]")
+LINE_BREAKS_BEYOND_ASCII = ("\u0085", "\u2028", "\u2029")
 SPACES_BEYOND_ASCII = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+RARE_SPACES = tuple(
+    chr(code).encode() for code in (9, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+)
 UTF_8 = "utf-8"
 FIRST_BYTES, SHORTEST_UTF_16, MOSTLY = 1 << 12, 8, 0.7
 REPLACEMENT = "\ufffd".encode()
@@ -76,17 +78,19 @@ def _two_bytes_a_letter(start: bytes) -> list[str]:
 
 def _write(blocks: Iterator[bytes], target: Path, encoding: str) -> PlainText:
     lines, quoted, wide_spaces, last = 0, False, False, b"\n"
-    wide = re.compile(f"[\t{SPACES_BEYOND_ASCII}]")
     with target.open("wb") as file:
         for block in blocks:
             lines += block.count(b"\n")
             quoted = quoted or b'"' in block
-            wide_spaces = (
-                wide_spaces or b"\t" in block or bool(not block.isascii() and wide.search(block.decode()))
-            )
+            wide_spaces = wide_spaces or _has_rare_space(block)
             last = block[-1:] or last
             file.write(block)
     return PlainText(target, encoding, lines + (last != b"\n"), quoted, wide_spaces)
+
+
+def _has_rare_space(block: bytes) -> bool:
+    """Whether any of RARE_SPACES is in a block; one byte is found much quicker than two or three."""
+    return any(space[:1] in block and space in block for space in RARE_SPACES)
 
 
 def _plain_blocks(path: Path, encoding: str) -> Iterator[bytes]:
@@ -96,19 +100,58 @@ def _plain_blocks(path: Path, encoding: str) -> Iterator[bytes]:
     """
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     extends_ascii = ASCII.decode(encoding, errors="replace").encode() == ASCII
+    letters = _letters_of_one_byte(encoding) if extends_ascii else {}
     carry = b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
+            found: dict[int, bytes] = {}
             if not (extends_ascii and block.isascii() and not decoder.getstate()[0]):
-                block = LINE_BREAKS_BEYOND_ASCII.sub("\n", decoder.decode(block)).encode()
+                beyond = set(block.translate(None, ASCII)) if letters else set()
+                if beyond and beyond <= letters.keys() and len(beyond) <= len(CONTROL_CHARACTERS):
+                    found = {byte: letters[byte] for byte in sorted(beyond)}
+                else:
+                    block = _uniform_breaks(decoder.decode(block)).encode()
             block = carry + block
             carry = b"\r" if block.endswith(b"\r") else b""
-            yield _clean(block[:-1] if carry else block)
-        yield _clean(carry + decoder.decode(b"", final=True).encode())
+            yield _clean(block[:-1] if carry else block, found)
+        yield _clean(carry + decoder.decode(b"", final=True).encode(), {})
 
 
-def _clean(block: bytes) -> bytes:
+def _letters_of_one_byte(encoding: str) -> dict[int, bytes]:
+    """The bytes beyond ASCII of an encoding with one byte a letter, each as UTF-8; none of another encoding.
+
+    Without those that are not defined, and without those that break lines.
+    """
+    letters = {}
+    for byte in range(128, 256):
+        try:
+            letter = bytes((byte,)).decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if letter not in LINE_BREAKS_BEYOND_ASCII:
+            letters[byte] = letter.encode()
+    return letters if encoding.lower() not in ("utf-8", "utf-8-sig") else {}
+
+
+def _uniform_breaks(text: str) -> str:
+    for sign in LINE_BREAKS_BEYOND_ASCII:
+        text = text.replace(sign, "\n")
+    return text
+
+
+def _clean(block: bytes, letters: dict[int, bytes]) -> bytes:
+    """Uniform line ends, no control characters, and the letters beyond ASCII as UTF-8.
+
+    Control characters are free once they are removed: each letter becomes one of them, which is then replaced.
+    """
     block = block.replace(b"\r\n", b"\n")
     if b"\r" in block:
         block = block.replace(b"\r", b"\n")
-    return block.translate(None, CONTROL_CHARACTERS)
+    if not letters:
+        return block.translate(None, CONTROL_CHARACTERS)
+    places = dict(zip(letters, CONTROL_CHARACTERS, strict=False))
+    table = bytes(places.get(byte, byte) for byte in range(256))
+    block = block.translate(table, CONTROL_CHARACTERS)
+    for byte, place in places.items():
+        block = block.replace(bytes((place,)), letters[byte])
+    return block

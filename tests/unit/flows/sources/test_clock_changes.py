@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from flows.sources.clock_changes import changes, is_doubled, is_skipped, offset_seconds
+from flows.sources.clock_changes import changes, is_doubled, is_skipped, local_day, offset_seconds
 
 BUDAPEST = "Europe/Budapest"
 
@@ -68,3 +68,22 @@ def test_a_year_has_two_changes_in_hungary() -> None:
         (datetime(2025, 3, 30, 2), True),
         (datetime(2025, 10, 26, 3), False),
     ]
+
+
+@pytest.mark.parametrize("timezone", [BUDAPEST, "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"])
+def test_the_local_day_of_every_quarter_hour_around_midnight_and_the_changes(timezone: str) -> None:
+    zone = ZoneInfo(timezone)
+    days = [
+        datetime(year, month, 1, tzinfo=UTC)
+        for year in (1955, 1989, 1990, 2025, 2059, 2061)
+        for month in (1, 12)
+    ]
+    days += [datetime(2025, month, 1, tzinfo=UTC) for month in range(1, 13)]
+    instants = [day + timedelta(minutes=15 * step) for day in days for step in range(31 * 96)]
+    frame = pd.DataFrame(
+        {"t": instants, "expected": [instant.astimezone(zone).date() for instant in instants]}
+    )
+    connection = duckdb.connect()
+    connection.register("instants", frame)
+    wrong = f"SELECT t FROM instants WHERE {local_day('t', timezone)} <> expected"
+    assert connection.execute(wrong).fetchall() == []

@@ -44,6 +44,29 @@ def test_hungarian_letters_in_every_encoding(tmp_path: Path, encoding: str) -> N
     assert text(tmp_path, content, declared) == [(1, "Mérőhely", "Őrfű"), (2, "árvíztűrő", "1,5")]
 
 
+@pytest.mark.parametrize("encoding", ["windows-1250", "iso-8859-2", "latin-1", "cp852", "utf-8"])
+def test_plain_text_is_what_the_codec_gives(tmp_path: Path, encoding: str) -> None:
+    letters = (
+        bytes(range(9, 256)).decode(encoding, errors="ignore") if encoding != "utf-8" else "áű\u00a0\u2028"
+    )
+    content = f"a;b\r\n\u00e9\r\r\n{letters}\rend" * 3
+    path = tmp_path / "in.csv"
+    path.write_bytes(content.encode(encoding))
+    found = plain(path, encoding).path.read_text(encoding="utf-8")
+    expected = content.replace("\r\n", "\n").replace("\r", "\n")
+    for line_break in ("\u0085", "\u2028", "\u2029"):
+        expected = expected.replace(line_break, "\n")
+    kept = [sign for sign in expected if sign in "\t\n\r" or not (ord(sign) < 32 or ord(sign) == 127)]
+    assert found == "".join(kept)
+
+
+def test_bytes_that_the_encoding_does_not_define_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes("é".encode("windows-1250") + b"\x81")
+    with pytest.raises(UnreadableFile, match="windows-1250"):
+        plain(path)
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_every_line_end_and_blank_lines_keep_their_number(tmp_path: Path, ending: str) -> None:
     found = text(tmp_path, ending.join(["a;b", "", "", "c;d"]).encode())
