@@ -12,14 +12,17 @@ from flows.computing.findings import gather_findings
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.warehouse import transaction
+from indicators.annual_values import annual_values
 from indicators.contracts import (
     BENCHMARKS,
     CORE_INDICATORS,
     DEGREE_DAYS,
     DELIVERIES,
+    FACTOR_USE,
     FINDINGS,
     MONTHLY,
     NORMALISED_HEAT,
+    RATIOS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
@@ -28,6 +31,7 @@ from indicators.contracts import (
 from indicators.core_indicators import core_indicators
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
+from indicators.figure_b import ratios, values_of_b
 from indicators.model import City, Results
 
 SHOWN = (
@@ -74,12 +78,19 @@ def evaluate(
         as_of=as_of,
         book=book,
         choices=city.method,
+        decisions=city.decisions,
     )
     used = factor_use(monthly, as_of, book, city.method)
     with transaction(connection):
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
-        tables = {CORE_INDICATORS: figures, FINDINGS: findings}
+        of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
+        tables = {
+            CORE_INDICATORS: figures,
+            FINDINGS: findings,
+            FACTOR_USE: used,
+            RATIOS: ratios(figures, of_b),
+        }
         tables |= performance(city, figures, monthly, reference_values, as_of)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)

@@ -44,11 +44,14 @@ from indicators.contracts.core import (
 )
 from indicators.contracts.out import (
     CORE_INDICATORS,
+    FACTOR_USE,
     FINDINGS,
     INDICATOR_STATUSES,
+    RATIOS,
     RESTATED_FIGURES,
     RESTATEMENTS,
     SEVERITIES,
+    VALUE_KINDS,
 )
 from indicators.contracts.performance import (
     BENCHMARKS,
@@ -90,6 +93,7 @@ __all__ = [
     "DELIVERY_CYCLES",
     "DELIVERY_FINDINGS",
     "DELIVERY_STATUSES",
+    "FACTOR_USE",
     "FINDINGS",
     "INDICATOR_STATUSES",
     "MIGRATIONS",
@@ -98,6 +102,7 @@ __all__ = [
     "NORMALISED_HEAT",
     "PENDING",
     "QUALITIES",
+    "RATIOS",
     "READINGS",
     "RECONCILIATION",
     "REFERENCE_VALUES",
@@ -115,6 +120,7 @@ __all__ = [
     "TABLES",
     "TARGETS",
     "TARGET_YEARS",
+    "VALUE_KINDS",
     "Column",
     "Table",
     "create_statements",
@@ -140,6 +146,8 @@ TABLES: tuple[Table, ...] = (
     MONTHLY,
     REFERENCE_VALUES,
     CORE_INDICATORS,
+    RATIOS,
+    FACTOR_USE,
     SPECIFIC_INDICATORS,
     BENCHMARKS,
     TARGETS,

@@ -54,7 +54,18 @@ def covered(
     return frame[["supply_point_id", "stream", "month", "covered"]]
 
 
-def computed(points, monthly, b, *, sites=("hall",), as_of=DECEMBER, missing=(), book=SHIPPED, choices=None):
+def computed(
+    points,
+    monthly,
+    b,
+    *,
+    sites=("hall",),
+    as_of=DECEMBER,
+    missing=(),
+    book=SHIPPED,
+    choices=None,
+    decisions=None,
+):
     """out.core_indicators of a small city."""
     return core_indicators(
         monthly_frame(monthly),
@@ -65,6 +76,7 @@ def computed(points, monthly, b, *, sites=("hall",), as_of=DECEMBER, missing=(),
         as_of,
         book,
         choices,
+        decisions,
     )
 
 
