@@ -1,12 +1,13 @@
 """The results with what many pages look up in them, gathered once for all pages and languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
 
+from dashboards.loads import Load, loads
 from dashboards.month_quantities import Months
 from dashboards.selection import Figures, SiteMonth, YearFigure, site_months
 from indicators.model import CONTRIBUTION_COLUMNS, ORGANISATION, City, Results
@@ -68,6 +69,14 @@ class Shown:
     def contributions_of(self, site_id: str) -> Mapping[int, Mapping[str, list[Contribution]]]:
         """The rows of files behind the figures of a site by year and stream; none where they were not gathered."""
         return self._contributions.get(site_id, {})
+
+    def loads_of(self, site_id: str) -> Sequence[Load]:
+        """The loads of the supply points of a site that deliver hours."""
+        return self._loads.get(site_id, ())
+
+    @cached_property
+    def _loads(self) -> Mapping[str, Sequence[Load]]:
+        return loads(self.results)
 
     def reference_rows_of(self, site_id: str) -> pd.DataFrame:
         """The rows of the current annual values of a site, of all sites for the organisation."""

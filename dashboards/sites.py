@@ -6,6 +6,7 @@ from dashboards.figure_tables import coverage_table, month_table, ratio_cell, ye
 from dashboards.figures.months import quantities_by_month
 from dashboards.figures.years import ratio_by_year
 from dashboards.headline import capitalised, headline
+from dashboards.load_section import load_section
 from dashboards.selection import YearFigure, comparison_year
 from dashboards.shown import Shown
 from dashboards.tables import DASH, Cell, Column, Table
@@ -89,11 +90,12 @@ def _site_page(shown: Shown, site: Site, texts: Texts) -> Page:
     sections = [section for area in AREAS if (section := _area(shown, site, area, texts))]
     if not sections:
         sections.append(Section("no-data", texts("area.now"), (texts("sites.no_data"),)))
+    hours = (section,) if (section := load_section(shown, site, texts)) else ()
     return Page(
         site_page(site.id),
         site_names(shown.city, texts)(site.id),
         site.address,
-        sections=(*sections, *_state(shown, site, texts), _evidence(site, texts)),
+        sections=(*sections, *hours, *_state(shown, site, texts), _evidence(site, texts)),
         within="sites",
     )
 

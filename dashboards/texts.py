@@ -1,13 +1,13 @@
 """What pages say, and in which notation: one declaration per language in locale/, numbers and dates by CLDR."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from math import isfinite
+from math import floor, isfinite, log10
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -17,6 +17,8 @@ from markupsafe import Markup, escape
 from indicators.model import Language
 
 NO_BREAK_SPACE = "\u00a0"
+MOST_DECIMALS = 6
+DAY: Mapping[Language, str] = {"hu": "yyyy. MM. dd.", "en": "d MMM yyyy", "de": "dd.MM.yyyy"}
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,13 @@ def text_keys(language: Language) -> frozenset[str]:
 
 
 def decimals_for(values: Iterable[float | None]) -> int:
-    """Decimals for a column of quantities, so that its largest one shows four digits or more."""
+    """Decimals for a column of quantities, so that its largest one shows three digits or more, a tiny one two."""
     largest = max((abs(value) for value in values if value is not None and isfinite(value)), default=0.0)
     if largest >= 10_000:
         return 0
-    return 1 if largest >= 10 else 2
+    if largest >= 10:
+        return 1
+    return 2 if largest >= 0.1 or largest == 0 else min(1 - floor(log10(largest)), MOST_DECIMALS)
 
 
 class Texts:
@@ -130,10 +134,9 @@ class Texts:
         return f"{self.number(float(value), digits)}{NO_BREAK_SPACE}{self.unit(unit)}"
 
     def day(self, day: date) -> str:
-        """A day in figures: `2025. 03. 01.`, `01/03/2025`."""
+        """A day: `2025. 03. 01.`, `1 Mar 2025`, `01.03.2025`. In English a number for the month could be the day."""
         if day not in self._days:
-            pattern = "short" if self.language != "hu" else "yyyy. MM. dd."
-            self._days[day] = format_date(day, format=pattern, locale=self.language)
+            self._days[day] = format_date(day, format=DAY[self.language], locale=self.language)
         return self._days[day]
 
     def month(self, month: date) -> str:

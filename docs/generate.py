@@ -2,7 +2,7 @@
 
 docs/data-dictionary.md from the table contracts, docs/command-line.md from the commands themselves, docs/method.md
 and docs/method.hu.md from the declared indicators, factors and rules and from the worked examples that tests/spec
-computes, docs/findings.md from the declared findings.
+computes, docs/findings.md from the declared findings, docs/format-reference.md from the model of a format.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 from typer.core import TyperGroup
 
+from docs.format_reference import format_reference
 from docs.markdown import document, grid
 from docs.method_document import method_document
 from flows.cli import app
@@ -104,6 +105,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "method.md": lambda: document(method_document("en")),
     "method.hu.md": lambda: document(method_document("hu")),
     "findings.md": findings_document,
+    "format-reference.md": lambda: document(format_reference()),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from flows import cli_closing, terminal
+from flows import cli_closing, cli_counting, cli_performance, terminal
 from flows.command_options import HERE, AsJson, Folder, print_json, today
 from flows.problems import Problem
 from flows.settings import Workspace, last_due_month, load_city, open_workspace, prepare_prefect
@@ -107,19 +107,31 @@ def ingest(
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="File to look at.")],
+    propose: Annotated[
+        bool,
+        typer.Option("--propose", help="Draft a format for the file, as TOML to look through and confirm."),
+    ] = False,
     office: Office = "",
     workspace: Folder = HERE,
     as_json: AsJson = False,
     strict: Strict = False,
 ) -> None:
-    """Say how a file would be read, row by row, without loading it."""
+    """Say how a file would be read, row by row, and why so, without loading it; or draft a format for it."""
     from flows.inbox import named_files
-    from flows.trying.show import show_trial
-    from flows.trying.trial import try_file
+    from flows.trying.show import show_proposal, show_trial
+    from flows.trying.trial import try_file, try_proposal
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     [named] = named_files(folder, [file], office or city.offices[0].id, city)
+    if propose:
+        tried = try_proposal(folder, city, named.path, named.office_id)
+        if as_json:
+            print_json(tried.model_dump(mode="json"))
+        else:
+            sys.stdout.write(tried.proposal.toml)
+            show_proposal(terminal.ERR, tried)
+        return
     trial = try_file(folder, city, named.path, named.office_id)
     if as_json:
         print_json(trial.model_dump(mode="json"))
@@ -183,76 +195,13 @@ def explain(
         terminal.say_explanation(explained, city)
 
 
-@app.command()
-def history(
-    supply_point: Annotated[
-        str, typer.Argument(help="Number of the supply point, or of a meter or contract of it.")
-    ],
-    stream: Annotated[str, typer.Option("--stream", help="Only this stream.")] = "",
-    every_row: Annotated[
-        bool, typer.Option("--rows", help="List interval data row by row, not by file and month.")
-    ] = False,
-    workspace: Folder = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Everything ever delivered about a supply point: what counts, what does not, and why."""
-    from flows.history import history as tell_history
-    from flows.warehouse import read_warehouse
-
-    folder = open_workspace(workspace)
-    city = load_city(folder)
-    with read_warehouse(folder, city.organisation.timezone) as connection:
-        entries = tell_history(connection, supply_point, stream, every_row=every_row)
-    if as_json:
-        print_json([entry.model_dump(mode="json") for entry in entries])
-    else:
-        terminal.say_history(entries)
+app.command()(cli_counting.history)
+app.command()(cli_counting.checks)
 
 
-@app.command()
-def indicators(
-    year: Annotated[
-        int, typer.Argument(help="Calendar year; without it, that of the last month that is due.")
-    ] = 0,
-    site: Annotated[
-        str, typer.Option("--site", help="Site; without it, the whole organisation.")
-    ] = ORGANISATION,
-    workspace: Folder = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Specific indicators of a year beside their benchmarks."""
-    from flows.computing.shown import specific_figures
-    from flows.terminal_performance import say_specific_figures
-    from flows.warehouse import read_warehouse
-
-    folder = open_workspace(workspace)
-    city = load_city(folder)
-    asked = year or last_due_month(city, today(city).date()).year
-    with read_warehouse(folder, city.organisation.timezone) as connection:
-        figures = specific_figures(connection, city, asked, site)
-    if as_json:
-        print_json([figure.model_dump(mode="json") for figure in figures])
-    else:
-        say_specific_figures(figures, city, asked, site)
-
-
-@app.command()
-def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
-    """Every target of city.toml: where it stands, whether it is on track, and what the running year comes to."""
-    from flows.computing.shown import standing_targets
-    from flows.terminal_performance import say_targets
-    from flows.warehouse import read_warehouse
-
-    folder = open_workspace(workspace)
-    city = load_city(folder)
-    with read_warehouse(folder, city.organisation.timezone) as connection:
-        standing = standing_targets(connection, city)
-    if as_json:
-        print_json([target.model_dump(mode="json") for target in standing])
-    else:
-        say_targets(standing, city)
-
-
+app.command()(cli_performance.indicators)
+app.command()(cli_performance.targets)
+app.command()(cli_performance.weather)
 app.command()(cli_closing.close)
 app.command()(cli_closing.diff)
 

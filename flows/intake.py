@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from flows.archive import Arrival, arrivals, keep
+from flows.checking.acceptances import load_acceptances, register_acceptances
 from flows.closing.register import bring_closings
 from flows.corrections.refused import refused_corrections
 from flows.corrections.register import load_corrections, register_corrections
@@ -84,9 +85,11 @@ def load_waiting(
 ) -> Intake:
     """Load every waiting arrival, each in a transaction of its own, and settle the months that they touch."""
     corrections = load_corrections(workspace)
+    acceptances = load_acceptances(workspace)
     bring_closings(connection, workspace)
     register_city(connection, city)
     register_corrections(connection, corrections)
+    register_acceptances(connection, acceptances)
     waiting = waiting_arrivals(connection, workspace.archive)
     declared = list(formats)
     outcomes = tuple(

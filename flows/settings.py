@@ -31,6 +31,11 @@ class Workspace:
         return self.root / "corrections.toml"
 
     @property
+    def acceptances_file(self) -> Path:
+        """What was doubted and accepted with a reason; a city without any has no such file."""
+        return self.root / "acceptances.toml"
+
+    @property
     def formats(self) -> Path:
         """Layouts that only this city needs."""
         return self.root / "formats"

@@ -2,7 +2,6 @@
 
 import math
 import sys
-from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from flows.history import HistoryEntry
 from flows.intake import Intake
 from flows.loading.delivery import Outcome
 from flows.plain_tables import add_row as _row
@@ -222,41 +220,6 @@ def say_explanation(explained: Explanation, city: City) -> None:
             f"Factor {factor.id}: {factor.value} {escape(factor.unit)}, {escape(factor.source)}{verified}",
             soft_wrap=True,
         )
-
-
-def say_history(entries: Sequence[HistoryEntry]) -> None:
-    """One line for each row, or for the interval data of a file and month; then how much of it counts."""
-    table = _table(
-        "file", "sheet", "row", "days", "stream", "quantity", "kind", "state", "why", numbers=("quantity",)
-    )
-    for entry in entries:
-        several = entry.rows is not None and entry.rows > 1
-        why = "; ".join(
-            part
-            for part in (
-                entry.reason,
-                entry.counts_instead and f"counts instead: {entry.counts_instead}",
-                entry.correction_id and f"correction {entry.correction_id}",
-                entry.named_as and f"named as {entry.named_as}",
-            )
-            if part
-        )
-        _row(
-            table,
-            entry.file_name,
-            entry.sheet,
-            f"{entry.row_number}–{entry.last_row}" if several else entry.row_number or "",
-            f"{entry.first_day} – {entry.last_day}" if entry.first_day else "",
-            entry.stream,
-            "" if entry.quantity is None else f"{entry.quantity:,.3f} {entry.unit}",
-            " ".join(part for part in (entry.quality, "" if entry.kind == "reading" else entry.kind) if part),
-            entry.state.replace("_", " "),
-            why,
-        )
-    OUT.print(table)
-    rows = sum(entry.rows or 0 for entry in entries)
-    counting = sum(entry.rows or 0 for entry in entries if entry.state == "counts")
-    OUT.print(f"{rows:,} rows, {counting:,} of them count.")
 
 
 def _sum(contributions: tuple[Contribution, ...]) -> float:

@@ -3,7 +3,7 @@
 from rich.markup import escape
 from rich.table import Table
 
-from flows.computing.shown import Comparison, SpecificFigure, StandingTarget
+from flows.computing.shown import Comparison, HeatBesideWeather, SpecificFigure, StandingTarget
 from flows.terminal import OUT
 from indicators.model import City
 
@@ -52,6 +52,37 @@ def say_targets(targets: list[StandingTarget], city: City) -> None:
         OUT.print(f"- {escape(target.name)} ({target.office_id}): {escape(measures)}", soft_wrap=True)
         if told:
             OUT.print(f"  {escape(told)}", soft_wrap=True)
+
+
+def say_weather(seen: HeatBesideWeather, city: City) -> None:
+    """Degree days by definition, then a line for each supply point of heat."""
+    for entry in seen.degree_days:
+        known = f"{entry.days_covered} of {entry.days_in_period} days"
+        value = "–" if entry.degree_days is None else f"{entry.degree_days:,.1f} Kd"
+        OUT.print(
+            f"{seen.year}, {escape(entry.supply_point_id)}, {entry.definition}: {value} ({known})",
+            soft_wrap=True,
+        )
+    table = _table("supply point", "site", "stream", "heat", "corrected", "base load", "R²", number="")
+    for row in seen.heat:
+        _add(
+            table,
+            row.supply_point_id,
+            city.site_name(row.site_id),
+            row.stream,
+            _amount(row.heat, "kWh"),
+            _amount(row.normalised_heat, "kWh"),
+            _amount(row.base_load, "kWh/d"),
+            "–" if row.r_squared is None else f"{row.r_squared:.2f}",
+        )
+    OUT.print(table)
+    for row in seen.heat:
+        if row.why:
+            OUT.print(f"- {escape(row.supply_point_id)}: {escape(row.why)}", soft_wrap=True)
+
+
+def _amount(value: float | None, unit: str) -> str:
+    return "–" if value is None else f"{value:,.0f} {unit}"
 
 
 def _of_year(value: float | None, year: int | None, unit: str) -> str:

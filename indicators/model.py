@@ -26,6 +26,7 @@ from indicators.records import (
     Record,
     SpecificIndicator,
     Target,
+    Weather,
 )
 
 __all__ = [
@@ -262,6 +263,7 @@ class City(Record):
     specific_indicators: tuple[SpecificIndicator, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     targets: tuple[Target, ...] = ()
+    weather: Weather | None = None
 
     @model_validator(mode="after")
     def _register_is_consistent(self) -> "City":
@@ -351,6 +353,7 @@ REFERENCE_ROW_COLUMNS = (
     "sheet",
     "row_number",
 )
+HOURLY_COLUMNS = ("supply_point_id", "stream", "site_id", "day", "hour", "kilowatts")
 
 
 def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
@@ -382,3 +385,4 @@ class Results(Record):
     target_years: pd.DataFrame = Field(default_factory=lambda: _no_rows(TARGET_YEARS.column_names))
     degree_days: pd.DataFrame = Field(default_factory=lambda: _no_rows(DEGREE_DAYS.column_names))
     normalised_heat: pd.DataFrame = Field(default_factory=lambda: _no_rows(NORMALISED_HEAT.column_names))
+    hourly: pd.DataFrame = Field(default_factory=lambda: _no_rows(HOURLY_COLUMNS))

@@ -171,3 +171,25 @@ class Decisions(Record):
 
     figure_b: tuple[FigureBDefinition, ...] = ()
     omissions: tuple[Omission, ...] = ()
+
+
+class Weather(Record):
+    """By which weather heat is corrected.
+
+    `station` is the supply point of the register that delivers temperatures or degree days. The reference is fixed,
+    either as the mean of `reference_years` or as `reference_degree_days` (kelvin days a year) with its source.
+    """
+
+    station: str
+    definition: str = "eurostat"
+    reference_years: tuple[int, ...] = ()
+    reference_degree_days: float | None = Field(None, gt=0)
+    reference_source: str = ""
+
+    @model_validator(mode="after")
+    def _has_one_reference(self) -> Self:
+        if self.reference_years and self.reference_degree_days is not None:
+            raise ValueError("weather has either reference_years or reference_degree_days")
+        if self.reference_degree_days is not None and not self.reference_source:
+            raise ValueError("reference_degree_days need a reference_source")
+        return self

@@ -28,7 +28,7 @@ class Stream(Record):
     """
 
     code: str
-    area: Literal["energy", "material", "water", "waste", "emissions"]
+    area: Literal["energy", "material", "water", "waste", "emissions", "weather"]
     unit: str
     names: Mapping[Language, str]
     heating_value: str = ""

@@ -32,6 +32,8 @@ _PINT_NAMES = {
     "kg": "kilogram",
     "t": "tonne",
     "l": "litre",
+    "°C": "celsius_degree",
+    "Kd": "kelvin_day",
 }
 _BRACKETS = re.compile(r"^\[(.*)\]$|^\((.*)\)$")
 

@@ -2,7 +2,8 @@
 
 Every month is the same, so each figure can be checked in the head:
 
-* hall     electricity 100 kWh a month (90 from 2024 on), photovoltaics 20 generated and 5 fed in, water 10 m3
+* hall     electricity 100 kWh a month (90 from 2024 on), photovoltaics 20 generated and 5 fed in, water 10 m3;
+           on 30 August and 1 September 2025 its meter gave hours: 1 kW, and 3 kW from 9 to 10; no hour of the 31st
 * library  electricity 50 kWh a month, water 4 m3; nothing of electricity arrived for March 2025
 * depot    diesel 10 kWh a month; waste 300 kg mixed and, every March, 6 kg fluorescent tubes (hazardous)
 
@@ -19,6 +20,7 @@ from indicators.core_indicators import core_indicators
 from indicators.coverage import due_months
 from indicators.model import (
     CONTRIBUTION_COLUMNS,
+    HOURLY_COLUMNS,
     REFERENCE_ROW_COLUMNS,
     City,
     Office,
@@ -175,6 +177,15 @@ def _reference_rows() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(REFERENCE_ROW_COLUMNS))
 
 
+def _hourly() -> pd.DataFrame:
+    rows = [
+        ("E1", "energy.electricity", "hall", day, hour, 3.0 if hour == 9 else 1.0)
+        for day in (date(2025, 8, 30), date(2025, 9, 1))
+        for hour in range(24)
+    ]
+    return pd.DataFrame(rows, columns=list(HOURLY_COLUMNS))
+
+
 def small_results(city: City = CITY) -> Results:
     """Everything that the pages show of the small city."""
     monthly, coverage = _monthly(), _coverage()
@@ -190,6 +201,7 @@ def small_results(city: City = CITY) -> Results:
         coverage=coverage,
         contributions=_contributions(),
         reference_rows=_reference_rows(),
+        hourly=_hourly(),
     )
 
 
@@ -206,5 +218,6 @@ def empty_results() -> Results:
             "coverage": coverage,
             "contributions": full.contributions.iloc[:0],
             "reference_rows": full.reference_rows.iloc[:0],
+            "hourly": full.hourly.iloc[:0],
         }
     )

@@ -12,6 +12,9 @@ from dashboards.theme import colour_of
 FIRST_OF_QUARTER = frozenset({"01", "04", "07", "10"})
 """Only these months are written at the axis: all of them would be too many for it."""
 
+FEW_MONTHS = 24
+"""Of more months than these only the beginnings of years are written."""
+
 
 def quantities_by_month(
     months: Sequence[MonthQuantity], unit: str, name_of: Callable[[str], str], texts: Texts
@@ -36,9 +39,10 @@ def quantities_by_month(
             )
         )
     shown = [f"{month:%Y-%m}" for month in dict.fromkeys(entry.month for entry in months)]
-    quarters = [month for month in shown if month[5:] in FIRST_OF_QUARTER]
+    few = len(shown) <= FEW_MONTHS
+    written = [month for month in shown if month[5:] in (FIRST_OF_QUARTER if few else {"01"})]
     figure = drawn(texts, traces, height=400, unit=texts.unit(unit), barmode="stack", bargap=0.15)
-    figure.update_xaxes(categoryorder="array", categoryarray=shown, tickmode="array", tickvals=quarters)
+    figure.update_xaxes(categoryorder="array", categoryarray=shown, tickmode="array", tickvals=written)
     return figure
 
 

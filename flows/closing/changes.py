@@ -56,14 +56,19 @@ REFERENCE_VALUES = """
     WHERE n.value IS DISTINCT FROM b.value
 """
 
-FACTORS = """
-    SELECT 'factor' AS cause, coalesce(n.factor_id, b.factor_id) || ' ' || coalesce(b.value || ' ' || b.unit, '–')
-            || ' -> ' || coalesce(n.value || ' ' || n.unit, '–') AS what,
+_VALUES = """
+    SELECT factor_id, stream, indicator, string_agg(value || ' ' || unit, ' / ' ORDER BY valid_from) AS shown,
+        string_agg(greatest(CAST(valid_from AS DATE), make_date($year, 1, 1)) || ' ' || value || ' ' || unit, '/'
+            ORDER BY valid_from) AS compared
+"""
+FACTORS = f"""
+    SELECT 'factor' AS cause, coalesce(n.factor_id, b.factor_id) || ' ' || coalesce(b.shown, '–') || ' -> '
+            || coalesce(n.shown, '–') AS what,
         coalesce(n.stream, b.stream) AS stream, coalesce(n.indicator, b.indicator) AS indicator
-    FROM factors_of_now n
-    FULL JOIN (FROM closed.factors WHERE year = $year) b ON b.factor_id = n.factor_id AND b.stream = n.stream
-        AND b.indicator = n.indicator AND b.valid_from = CAST(n.valid_from AS DATE)
-    WHERE n.value IS DISTINCT FROM b.value OR n.unit IS DISTINCT FROM b.unit
+    FROM ({_VALUES} FROM factors_of_now GROUP BY ALL) n
+    FULL JOIN ({_VALUES} FROM closed.factors WHERE year = $year GROUP BY ALL) b
+        ON b.factor_id = n.factor_id AND b.stream = n.stream AND b.indicator = n.indicator
+    WHERE n.compared IS DISTINCT FROM b.compared
 """
 
 

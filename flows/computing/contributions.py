@@ -28,6 +28,7 @@ def contributions(connection: duckdb.DuckDBPyConnection, as_of: date) -> pd.Data
                 r.period_end - r.period_start >= {WHOLE_DAY} AS whole_days,
                 unnest(range(year(r.first_day), year(least(r.last_day, $end)) + 1)) AS year
             FROM core.readings r WHERE r.is_current AND r.site_id IS NOT NULL AND r.first_day <= $end
+                AND NOT starts_with(r.stream, 'weather.')
         ), spans AS (
             SELECT y.*, p.site_id, p.share * coalesce(a.share, 1) AS share,
                 greatest(y.first_day, make_date(y.year, 1, 1), p.valid_from, coalesce(a.valid_from, y.first_day))

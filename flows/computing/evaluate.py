@@ -5,10 +5,12 @@ from datetime import date
 
 import duckdb
 
+from flows.checking.plausibility import check_plausibility
 from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
+from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.warehouse import transaction
@@ -81,17 +83,19 @@ def evaluate(
         decisions=city.decisions,
     )
     used = factor_use(monthly, as_of, book, city.method)
+    doubts = check_plausibility(connection, coverage)
     with transaction(connection):
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
         of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
         tables = {
             CORE_INDICATORS: figures,
+            PLAUSIBILITY: doubts,
             FINDINGS: findings,
             FACTOR_USE: used,
             RATIOS: ratios(figures, of_b),
         }
-        tables |= performance(city, figures, monthly, reference_values, as_of)
+        tables |= performance(connection, city, figures, monthly, reference_values, as_of)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
@@ -119,6 +123,7 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         coverage=covered_months(connection, city, as_of),
         contributions=contributions(connection, as_of),
         reference_rows=reference_rows(connection),
+        hourly=hourly_loads(connection, as_of),
         specific_indicators=frames[SPECIFIC_INDICATORS],
         benchmarks=frames[BENCHMARKS],
         targets=frames[TARGETS],

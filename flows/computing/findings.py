@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from flows.checking.plausibility import OPEN_CHECKS
 from flows.closing.restate import CHANGED_FILES, RESTATED
 from flows.computing.covered import open_event_months
 from flows.corrections.refused import REFUSED
@@ -189,6 +190,7 @@ SOURCES = (
     SUPERSEDED_REFERENCE_VALUES,
     OUTSIDE_VALIDITY,
     REFUSED,
+    OPEN_CHECKS,
     RESTATED,
     CHANGED_FILES,
     FACTORS,

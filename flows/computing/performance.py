@@ -1,9 +1,11 @@
-"""What stands beside the core indicators: specific indicators, benchmarks and targets."""
+"""What stands beside the core indicators: specific indicators, benchmarks, targets and weather."""
 
 from datetime import date
 
+import duckdb
 import pandas as pd
 
+from flows.computing.weather import weather
 from indicators.benchmarks import compared, declared_benchmarks
 from indicators.contracts import BENCHMARKS, SPECIFIC_INDICATORS, TARGET_YEARS, TARGETS, Table
 from indicators.model import City
@@ -12,6 +14,7 @@ from indicators.targets import Figures, judged_targets
 
 
 def performance(
+    connection: duckdb.DuckDBPyConnection,
     city: City,
     core_indicators: pd.DataFrame,
     monthly: pd.DataFrame,
@@ -29,4 +32,5 @@ def performance(
         BENCHMARKS: benchmarks,
         TARGETS: targets,
         TARGET_YEARS: target_years,
+        **weather(connection, city, as_of),
     }

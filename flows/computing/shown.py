@@ -1,4 +1,4 @@
-"""Specific indicators with their benchmarks, and targets, as the terminal shows them."""
+"""Specific indicators with their benchmarks, targets, and heat beside weather, as the terminal shows them."""
 
 import json
 
@@ -150,3 +150,69 @@ def specific_figures(
             )
         )
     return sorted(figures, key=lambda figure: order[figure.indicator])
+
+
+class DegreeDaysOfYear(Record):
+    """Degree days of a station by one definition; empty unless every day of the year is known."""
+
+    supply_point_id: str
+    definition: str
+    degree_days: float | None
+    days_covered: int
+    days_in_period: int
+
+
+class CorrectedHeat(Record):
+    """Heat of a supply point, actual and corrected; `why` in the organisation's first language."""
+
+    supply_point_id: str
+    stream: str
+    site_id: str
+    heat: float | None
+    normalised_heat: float | None
+    base_load: float | None
+    slope: float | None
+    r_squared: float | None
+    months_used: int
+    degree_days: float | None
+    reference_degree_days: float | None
+    status: str
+    reason: str
+    why: str
+
+
+class HeatBesideWeather(Record):
+    """What is known of the weather of a year, and of the heat in it."""
+
+    year: int
+    degree_days: tuple[DegreeDaysOfYear, ...]
+    heat: tuple[CorrectedHeat, ...]
+
+
+def heat_beside_weather(connection: duckdb.DuckDBPyConnection, city: City, year: int) -> HeatBesideWeather:
+    """Degree days and heat of a year, as the last run left them; empty where there are none."""
+    weather = connection.execute(
+        """
+        SELECT to_json(d) FROM (
+            SELECT supply_point_id, definition, degree_days, days_covered, days_in_period
+            FROM out.degree_days WHERE year = ? AND month = 0 ORDER BY supply_point_id, definition
+        ) d
+        """,
+        [year],
+    ).fetchall()
+    heat = connection.execute(
+        """
+        SELECT to_json(h) FROM (
+            SELECT * EXCLUDE (year, definition) FROM out.normalised_heat WHERE year = ?
+            ORDER BY site_id, stream, supply_point_id
+        ) h
+        """,
+        [year],
+    ).fetchall()
+    language = city.organisation.languages[0]
+    rows = [json.loads(row) for (row,) in heat]
+    return HeatBesideWeather(
+        year=year,
+        degree_days=tuple(DegreeDaysOfYear(**json.loads(row)) for (row,) in weather),
+        heat=tuple(CorrectedHeat(**row, why=reason_sentences(row["reason"], language)) for row in rows),
+    )

@@ -3,7 +3,6 @@
 Every text stays text; numbers and days that a spreadsheet states as such stay what they are.
 """
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 
 from flows.problems import UnreadableFile
 from flows.returning.texts import text
+from flows.sources.beginning import beginning_of_text
 from flows.sources.file_kind import spreadsheet_container
 from flows.sources.format import Format
 from flows.sources.kinds import MACHINE_READERS, Source, kind_of
@@ -25,11 +25,10 @@ from flows.sources.workbook import workbook_sheets
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 400
-LARGEST_TEXT, LARGEST_OTHER = 1 << 23, 1 << 22
-"""What a copy holds: rows and columns of each sheet; bytes of text, and of what has to be read whole. Beyond them a
-person works in a file of their own."""
+LARGEST_OTHER = 1 << 22
+"""What a copy holds: rows and columns of each sheet; bytes of a file that has to be read whole. Beyond them a person
+works in a file of their own."""
 
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
@@ -92,7 +91,7 @@ def _sheets(
 ) -> tuple[list[Sheet], bool, Shift]:
     kind, size = declared.file.kind, path.stat().st_size
     if kind == "csv":
-        path, cut = _beginning(path, scratch / "beginning")
+        path, cut = beginning_of_text(path, scratch / "beginning")
         plain = plain_text_file(path, scratch / "text", declared.file.encoding)
         return [text_sheet(connection, plain, declared.file.delimiter, scratch)], cut, Shift()
     if size > LARGEST_OTHER:
@@ -106,20 +105,6 @@ def _sheets(
     if container is None:
         raise UnreadableFile("the file is no spreadsheet")
     return workbook_sheets(connection, path, container), False, Shift()
-
-
-def _beginning(path: Path, target: Path) -> tuple[Path, bool]:
-    """A text file, or its whole lines within LARGEST_TEXT bytes."""
-    if path.stat().st_size <= LARGEST_TEXT:
-        return path, False
-    with path.open("rb") as file:
-        start = file.read(LARGEST_TEXT)
-    end = start.rfind(b"\n") + 1 or start.rfind(b"\r") + 1 or len(start)
-    if start.startswith(UTF_16_MARKS) or b"\0" in start[:100]:
-        end += end % 2
-    target.write_bytes(start[:end])
-    shutil.copystat(path, target)
-    return target, True
 
 
 def _title(name: str, names: dict[str, str]) -> str:

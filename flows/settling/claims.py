@@ -81,6 +81,7 @@ def make_claims(connection: duckdb.DuckDBPyConnection) -> None:
                     bool_and(r.quality <> 'estimated') AS actual, bool_and(r.quality = 'measured') AS measured,
                     max(r.issued_on) AS issued_on, min(r.row_number) AS row_number, count(*) AS rows,
                     any_value(c.sequence) AS sequence, any_value(c.format_id) AS format_id,
+                    any_value(r.unit) AS unit,
                     any_value(coalesce(list_position(p.formats_first, c.format_id), 1000)) AS preference,
                     any_value(coalesce(p.counts, 'bills')) AS counts
                 FROM core.readings r JOIN contested c USING (supply_point_id, stream, delivery_id)

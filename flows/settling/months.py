@@ -128,7 +128,8 @@ def allocated(metered: str, share: str = "share") -> str:
 def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
     """Compute core.monthly anew for the sites and streams in `touched`.
 
-    What is measured within another supply point is in that one's quantity already and is not added.
+    What is measured within another supply point is in that one's quantity already and is not added. Weather is no
+    quantity of a site.
     """
     connection.execute("""
         DELETE FROM core.monthly WHERE (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
@@ -142,6 +143,7 @@ def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
                 sum(CAST(quantity_estimated AS DECIMAL(28, 9))) AS estimated
             FROM core.monthly_by_supply_point
             WHERE within = '' AND (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
+                AND NOT starts_with(stream, 'weather.')
             GROUP BY site_id, stream, month
         ), due AS (
             SELECT s.site_id, s.stream, s.month, min(coalesce(m.days_covered, 0) + (s.days_in_month - valid_days))

@@ -7,6 +7,7 @@ from flows.settling.cumulative import derive_readings
 from flows.settling.current import decide_current
 from flows.settling.months import spread_over_months, sum_by_site
 from flows.settling.names import resolve_names
+from flows.settling.reconciliation import reconcile
 from flows.settling.register import assign_sites
 from flows.warehouse import transaction
 
@@ -41,6 +42,7 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
     derive_readings(connection, timezone)
     decide_current(connection)
     correct_readings(connection)
+    reconcile(connection)
     assign_sites(connection)
     spread_over_months(connection, timezone)
     connection.execute("""

@@ -31,11 +31,12 @@ from indicators.model import Record
 
 
 class Format(Record):
-    """One declared layout."""
+    """One declared layout. A draft that nobody has confirmed (`confirmed = false`) reads no file."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
     version: int = Field(1, ge=1)
     title: str
+    confirmed: bool = True
     file: FileLayout
     table: TableLayout = Field(default_factory=TableLayout)
     numbers: NumberNotation = NumberNotation()

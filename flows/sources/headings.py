@@ -1,7 +1,7 @@
 """The headings of a table: which column bears a declared name, and which columns stand for times, days or months."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,6 +94,11 @@ class Headings:
         if any(sign in name for sign in PERIOD_SIGNS):
             return bool(self.find_wide(name))
         return self.find(name) is not None
+
+    def each(self) -> Iterator[tuple[int, str, list[str]]]:
+        """Every column: its position from 1, all its heading cells joined, and each of them."""
+        for index, joined in enumerate(self._joined):
+            yield index + 1, joined, self._own[index]
 
     def _in_both_ways(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
         """Every column with all its heading cells joined, then every column with each of them."""

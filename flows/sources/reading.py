@@ -34,7 +34,7 @@ class NoFormat(UnreadableFile):
 class OpenFile:
     """A file as its bytes say: its kind, and its sheets in every way in which a format of that kind may read them.
 
-    `candidates` are the formats of that kind whose file name fits; `texts` is empty for what is no text.
+    `candidates` are the confirmed formats of that kind whose file name fits; `texts` is empty for what is no text.
     """
 
     kind: FileKind
@@ -67,7 +67,9 @@ def open_file(
     if kind in ("csv", "workbook"):
         kind = "workbook" if container else "csv"
     candidates = [
-        declared for declared in formats if declared.file.kind == kind and fits_name(declared, file_name)
+        declared
+        for declared in formats
+        if declared.confirmed and declared.file.kind == kind and fits_name(declared, file_name)
     ]
     texts: Texts = {}
     sheets: Sheets = {}

@@ -17,12 +17,16 @@ CLOSE = 0.75
 
 
 class Candidate(Record):
-    """A format beside the file. `missing` are the columns that the file lacks; `fits` says whether it was chosen."""
+    """A format beside the file. `missing` are the columns that the file lacks; `fits` says whether it was chosen.
+
+    `is_near` says that the format has something in common with the file, so that its reason is worth reading.
+    """
 
     format_id: str
     title: str
     fits: bool
     reason: str
+    is_near: bool
     missing: tuple[str, ...] = ()
 
 
@@ -41,11 +45,14 @@ def candidates(
             title=declared.title,
             fits=declared.id in chosen,
             reason=reason,
+            is_near=len(missing) < len(declared.required_columns) and distance < OF_ANOTHER_KIND,
             missing=tuple(name.replace(UNIT_SIGN, "…") for name in missing),
         )
         judged.append((distance, candidate))
     return [candidate for _, candidate in sorted(judged, key=lambda pair: (pair[0], pair[1].format_id))]
 
+
+OF_ANOTHER_KIND = 1000.0
 
 Judgement = tuple[float, str, tuple[str, ...]]
 """How far the format is from the file (0 where it was chosen), why, and the missing columns."""
@@ -56,9 +63,15 @@ def _why_not_asked(
 ) -> Judgement | None:
     """Why the columns of the file were not even compared with those of the format."""
     if declared.file.kind != opened.kind:
-        return 1000, f"it is for files of kind {declared.file.kind}, this one is of kind {opened.kind}", ()
+        return (
+            OF_ANOTHER_KIND,
+            f"it is for files of kind {declared.file.kind}, this one is of kind {opened.kind}",
+            (),
+        )
     if declared.id not in may_send:
         return 900, "city.toml does not list it among the formats of this office", ()
+    if not declared.confirmed:
+        return 850, "it is a draft: look through it and write confirmed = true", ()
     if not fits_name(declared, file_name):
         name = PurePosixPath(file_name).name
         return 800, f"it is for files named {declared.file.name}, this one is named {name}", ()

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.plain_tables import add_row, plain_table
-from flows.trying.trial import TableRead, Trial
+from flows.trying.trial import TableRead, Trial, TriedProposal
 
 MOST_LINES = 40
 NEAR_MISSES = 3
@@ -30,6 +30,24 @@ def show_trial(out: Console, trial: Trial) -> None:
     out.print("Nothing was loaded.")
 
 
+def show_proposal(out: Console, tried: TriedProposal) -> None:
+    """What a person has to do with a draft, and how far it reads the file as it stands."""
+    trial = tried.trial
+    for place in tried.proposal.to_fill_in:
+        out.print(f"To fill in: {escape(place)}")
+    for doubt in tried.proposal.doubts:
+        out.print(f"Look at this: {escape(doubt)}", soft_wrap=True)
+    if trial and trial.format_id and not tried.proposal.to_fill_in:
+        _show_counts(out, trial)
+        for reject in trial.rejects[:NEAR_MISSES]:
+            out.print(f"- {escape(reject.message)}", soft_wrap=True)
+    out.print(
+        "Save the draft as formats/NAME.toml in your workspace, look through it and write confirmed = true. "
+        "Then: emas check FILE",
+        soft_wrap=True,
+    )
+
+
 def _show_format(out: Console, trial: Trial) -> None:
     if trial.came_before_as:
         out.print(f"The same bytes came before, as {escape(trial.came_before_as)}.", soft_wrap=True)
@@ -42,12 +60,16 @@ def _show_format(out: Console, trial: Trial) -> None:
     for candidate in trial.candidates:
         if candidate.fits:
             out.print(f"  {candidate.format_id} fits: {escape(candidate.reason)}.", soft_wrap=True)
-    near = [candidate for candidate in trial.candidates if not candidate.fits][:NEAR_MISSES]
+    near = [candidate for candidate in trial.candidates if candidate.is_near and not candidate.fits][
+        :NEAR_MISSES
+    ]
     for candidate in near:
         out.print(f"  not {candidate.format_id}: {escape(candidate.reason)}.", soft_wrap=True)
     others = len(trial.candidates) - len(near) - sum(candidate.fits for candidate in trial.candidates)
     if others > 0:
-        out.print(f"  {others} more formats do not fit; --json says why.")
+        out.print(
+            f"  {others} {'more ' if near else ''}formats have nothing in common with it; --json says why."
+        )
     if trial.candidates and not trial.format_id:
         out.print("  To draft a format for this file: emas check --propose FILE")
 

@@ -2,12 +2,14 @@
 
 import json
 import tempfile
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import duckdb
 from openpyxl.utils import get_column_letter
+from pydantic import ValidationError
 
 from flows.archive import Arrival, arrivals, sha256_of
 from flows.loading.delivery import load_delivery
@@ -20,6 +22,7 @@ from flows.sources.layout import DateNotation, NumberNotation
 from flows.sources.reading import fitting_tables, open_file
 from flows.sources.recognise import Recognised
 from flows.trying.candidates import Candidate, candidates
+from flows.trying.propose import Proposal, propose
 from flows.warehouse import migrate, prepare_session
 from indicators.findings import sentence
 from indicators.model import City, Office, Record
@@ -121,9 +124,11 @@ class Trial(Record):
     totals: tuple[MonthTotal, ...]
 
 
-def try_file(workspace: Workspace, city: City, path: Path, office_id: str) -> Trial:
-    """Read a file without loading it; nothing of the workspace changes."""
-    formats = load_formats(workspace)
+def try_file(
+    workspace: Workspace, city: City, path: Path, office_id: str, only: Format | None = None
+) -> Trial:
+    """Read a file without loading it, by the declared formats or by one alone; nothing of the workspace changes."""
+    formats = load_formats(workspace) if only is None else {only.id: only}
     office = next(office for office in city.offices if office.id == office_id)
     arrival = Arrival(sha256_of(path), office_id, path.name, datetime.now(UTC), 1, path.stat().st_size, path)
     known = next(
@@ -164,6 +169,27 @@ def try_file(workspace: Workspace, city: City, path: Path, office_id: str) -> Tr
             rejects=_records(connection, REJECTS, Reject),
             totals=_records(connection, TOTALS, MonthTotal),
         )
+
+
+class TriedProposal(Record):
+    """A draft, and how it would read the file. Without a trial the draft is not yet a whole format."""
+
+    proposal: Proposal
+    trial: Trial | None
+
+
+def try_proposal(workspace: Workspace, city: City, path: Path, office_id: str) -> TriedProposal:
+    """Draft a format for a file, and read the file by it.
+
+    Raises:
+        Problem: the file holds no table.
+    """
+    proposal = propose(path, path.name, city)
+    try:
+        declared = Format.model_validate(tomllib.loads(proposal.toml) | {"confirmed": True})
+    except ValidationError:
+        return TriedProposal(proposal=proposal, trial=None)
+    return TriedProposal(proposal=proposal, trial=try_file(workspace, city, path, office_id, declared))
 
 
 PERIOD = """

@@ -33,14 +33,18 @@ from indicators.contracts.core import (
     PENDING,
     QUALITIES,
     READINGS,
-    RECONCILIATION,
     REFERENCE_VALUES,
     REGISTER_CADENCES,
     REGISTER_VALUES,
-    SHARED_DAYS,
     SUPERSEDED,
-    SUPPLY_POINT_NAMES,
     SUPPLY_POINTS,
+)
+from indicators.contracts.counting import (
+    ACCEPTANCES,
+    PLAUSIBILITY,
+    RECONCILIATION,
+    SHARED_DAYS,
+    SUPPLY_POINT_NAMES,
 )
 from indicators.contracts.out import (
     CORE_INDICATORS,
@@ -71,6 +75,7 @@ from indicators.contracts.raw import (
 from indicators.contracts.table import Column, Table
 
 __all__ = [
+    "ACCEPTANCES",
     "ALLOCATION_SHARES",
     "BENCHMARKS",
     "CLOSED_CORE_INDICATORS",
@@ -101,6 +106,7 @@ __all__ = [
     "MONTHLY_BY_SUPPLY_POINT",
     "NORMALISED_HEAT",
     "PENDING",
+    "PLAUSIBILITY",
     "QUALITIES",
     "RATIOS",
     "READINGS",
@@ -142,6 +148,7 @@ TABLES: tuple[Table, ...] = (
     SHARED_DAYS,
     RECONCILIATION,
     CORRECTIONS,
+    ACCEPTANCES,
     MONTHLY_BY_SUPPLY_POINT,
     MONTHLY,
     REFERENCE_VALUES,
@@ -154,6 +161,7 @@ TABLES: tuple[Table, ...] = (
     TARGET_YEARS,
     DEGREE_DAYS,
     NORMALISED_HEAT,
+    PLAUSIBILITY,
     FINDINGS,
     *CLOSED_TABLES,
     RESTATEMENTS,

@@ -71,21 +71,6 @@ SUPPLY_POINTS = Table(
     key=("supply_point_id", "stream", "site_id", "valid_from"),
 )
 
-SUPPLY_POINT_NAMES = Table(
-    "core",
-    "supply_point_names",
-    "one number under which deliveries may name a supply point, in one span of days",
-    (
-        Column("supply_point_id", "VARCHAR", "supply point"),
-        Column("kind", "VARCHAR", "meter or contract", one_of=("meter", "contract")),
-        Column("name", "VARCHAR", "serial number of the meter, or number of the contract"),
-        Column("supplier", "VARCHAR", "supplier of the contract; empty for a meter"),
-        Column("valid_from", "DATE", "first day"),
-        Column("valid_to", "DATE", "last day; empty while in use", nullable=True),
-    ),
-    key=("supply_point_id", "kind", "name", "valid_from"),
-)
-
 ALLOCATION_SHARES = Table(
     "core",
     "allocation_shares",
@@ -235,48 +220,6 @@ SUPERSEDED = Table(
     ),
     key=("delivery_id", "supply_point_id", "stream", "month", "sheet", "by_delivery_id", "by_sheet", "rule"),
     indexed=False,
-)
-
-SHARED_DAYS = Table(
-    "core",
-    "shared_days",
-    "a bill that ends a day earlier than delivered, because a bill of another file or meter begins on its last day",
-    (
-        Column("delivery_id", "VARCHAR", "delivery of the bill"),
-        Column("sheet", "VARCHAR", "its sheet; empty for a file without sheets"),
-        Column("row_number", "BIGINT", "its row as a person counts it"),
-        Column("supply_point_id", "VARCHAR", "meter point"),
-        Column("stream", "VARCHAR", "stream"),
-        Column("day", "DATE", "last day as delivered: the shared day"),
-        Column("period_end", "TIMESTAMPTZ", "end of the period as delivered"),
-        Column("by_delivery_id", "VARCHAR", "delivery of the bill that begins on the day"),
-        Column("by_sheet", "VARCHAR", "its sheet"),
-        Column("by_row_number", "BIGINT", "its row"),
-    ),
-    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_end"),
-    indexed=False,
-)
-
-RECONCILIATION = Table(
-    "core",
-    "reconciliation",
-    "bills against interval data of a supply point in a month, where each day of the bills has interval data",
-    (
-        Column("supply_point_id", "VARCHAR", "meter point"),
-        Column("stream", "VARCHAR", "stream"),
-        Column("month", "DATE", "first day of the month"),
-        Column("days", "INTEGER", "days of the month that both state"),
-        Column(
-            "quantity_billed",
-            "DOUBLE",
-            "what the bills state for these days; a bill over several months is split as the interval data are",
-        ),
-        Column("quantity_metered", "DOUBLE", "sum of the interval data of these days"),
-        Column("difference", "DOUBLE", "billed minus metered"),
-        Column("difference_share", "DOUBLE", "difference as a part of the metered quantity", nullable=True),
-        Column("unit", "VARCHAR", "canonical unit"),
-    ),
-    key=("supply_point_id", "stream", "month"),
 )
 
 CORRECTIONS = Table(

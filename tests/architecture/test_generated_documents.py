@@ -1,10 +1,14 @@
 """The generated documents are what the declarations say now; a stale copy is noticed."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
-from docs import generate, method_document
+from docs import format_reference, generate, method_document
+from flows.sources.format import Format
+from flows.sources.layout import MACHINE_KINDS
 from indicators.contracts import TABLES
 from indicators.findings import FINDINGS
 from indicators.registry import INDICATORS
@@ -89,3 +93,38 @@ def test_an_example_under_an_unknown_heading_is_told(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(method_document, "worked_examples", lambda: [stray])
     with pytest.raises(LookupError, match=r"energy\.totl"):
         generate.method_document("en")
+
+
+def test_every_key_of_a_format_has_a_meaning_and_no_other_has() -> None:
+    keys = {name: set(model.model_fields) for name, (_, model) in format_reference.SECTIONS.items()}
+    assert {name: set(meanings) for name, meanings in format_reference.MEANINGS.items()} == keys
+    assert all(
+        text[-1] in ".`" for meanings in format_reference.MEANINGS.values() for text in meanings.values()
+    )
+
+
+def test_the_format_reference_names_every_model_of_a_format() -> None:
+    """A section that nobody listed would be missing without a word."""
+    listed = {model for _, model in format_reference.SECTIONS.values()}
+    found, waiting = set(), [Format]
+    while waiting:
+        model = waiting.pop()
+        found.add(model)
+        waiting += [inner for inner in models_in(model) if inner not in found]
+    assert found == listed
+
+
+def models_in(model: type[BaseModel]) -> set[type[BaseModel]]:
+    """The models that a model is made of."""
+    parts = [field.annotation for field in model.model_fields.values()]
+    found = set()
+    while parts:
+        part = parts.pop()
+        parts += list(get_args(part))
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            found.add(part)
+    return found
+
+
+def test_machine_kinds_have_their_fields() -> None:
+    assert set(format_reference.MACHINE_FIELDS) == set(MACHINE_KINDS)

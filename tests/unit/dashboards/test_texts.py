@@ -35,7 +35,15 @@ def test_numbers_in_the_readers_notation(language, shown):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(0.0, "0,00"), (-0.001, "0,00"), (3.672, "3,67"), (16.53, "16,5"), (12345.6, "12\u00a0346")],
+    [
+        (0.0, "0,00"),
+        (0.00412, "0,0041"),
+        (0.0941, "0,094"),
+        (-1e-9, "0,000000"),
+        (3.672, "3,67"),
+        (16.53, "16,5"),
+        (12345.6, "12\u00a0346"),
+    ],
 )
 def test_decimals_follow_the_size(value, shown):
     assert Texts("hu").number(value) == shown

@@ -152,6 +152,43 @@ def test_a_gap_that_opens_later_leaves_no_ratio_and_the_closed_one_stays(town: T
     assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
 
 
+def test_a_later_factor_is_named_with_both_values(town: Town) -> None:
+    """12 000 kWh = 43.2 GJ of gas: 43.2 x 74 g = 3.1968 kg NOx; with 80 g/GJ 43.2 x 80 g = 3.456 kg; B = 10."""
+    closed(town)
+    own = town.root / "factors" / "own.toml"
+    own.parent.mkdir()
+    own.write_text(
+        """
+        [[factor]]
+        id = "natural_gas.nox"
+        value = "80"
+        unit = "g/GJ"
+        names = { hu = "földgáz", en = "natural gas" }
+        source = "Measured"
+        table = "1"
+        valid_from = 2025-01-01
+        verified = true
+        """,
+        encoding="utf-8",
+    )
+    town.compute()
+    found = town.rows("""
+        SELECT indicator, figure, published, now, difference, because_of FROM out.restatements
+        WHERE site_id = 'hall' AND breakdown = '' ORDER BY indicator, figure
+    """)
+    because = "factor: natural_gas.nox 74 g/GJ -> 80 g/GJ"
+    assert [(row[0], row[1], row[5]) for row in found] == [
+        ("emissions.nox", "a", because),
+        ("emissions.nox", "r", because),
+    ]
+    assert [row[2:5] for row in found] == [
+        pytest.approx((3.1968, 3.456, 0.2592), rel=1e-9),
+        pytest.approx((0.31968, 0.3456, 0.02592), rel=1e-9),
+    ]
+    kept = town.rows("SELECT value, unit FROM closed.factors WHERE factor_id = 'natural_gas.nox'")
+    assert kept == [("74", "g/GJ")]
+
+
 def test_a_changed_register_is_the_cause_where_no_file_is(town: Town) -> None:
     closed(town)
     path = town.workspace.city_file
@@ -195,8 +232,10 @@ def test_a_rebuild_from_the_archive_keeps_the_closing(town: Town) -> None:
     assert not town.compute()
 
 
-@pytest.mark.parametrize("name", ["readings.csv", "definitions/core_indicators.toml", "closing.json"])
-@pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("readings.csv", False), ("definitions/core_indicators.toml", True), ("closing.json", False)],
+)
 def test_a_changed_file_of_a_closing_is_named_and_counts_for_nothing(
     town: Town, name: str, missing: bool
 ) -> None:

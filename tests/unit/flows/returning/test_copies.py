@@ -9,7 +9,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from flows.returning import copied_cells
+from flows.sources import beginning
 from indicators.findings import FINDINGS, title, why_and_what_to_do
 from tests.conftest import TOWN, Town, supply_point
 from tests.unit.flows.returning.offices import (
@@ -214,7 +214,7 @@ def test_a_range_over_the_whole_sheet_is_not_opened_for_editing(town: Town, host
 
 
 def test_a_long_file_is_cut_with_a_sentence(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copied_cells, "LARGEST_TEXT", 100)
+    monkeypatch.setattr(beginning, "LARGEST_BEGINNING", 100)
     declare(town)
     days = [(f"2025-01-{day:02}", f"2025-01-{day:02}") for day in range(1, 11)]
     delivered = text(("E1", *JANUARY, "sok"), *(("E2", *day, 1) for day in days), ("E1", *MARCH, "sok"))

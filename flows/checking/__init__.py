@@ -1,0 +1,1 @@
+"""Plausibility of what was delivered: named rules, and what a person accepted with a reason."""

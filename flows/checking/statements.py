@@ -1,0 +1,191 @@
+"""What each rule looks for, in SQL over `whole_months`, the readings, the register and `coverage_facts`.
+
+Every statement gives supply_point_id, stream, first_day, last_day, value, expected (a text or NULL), unit,
+delivery_id, sheet and row_number, the last three NULL where the rule is about a month: there the row is looked up.
+"""
+
+from flows.checking.rules import RULES
+from flows.settling.months import WHOLE_DAY
+from flows.settling.register import FAMILY_MATCH
+
+NO_ROW = (
+    "CAST(NULL AS VARCHAR) AS delivery_id, CAST(NULL AS VARCHAR) AS sheet, CAST(NULL AS BIGINT) AS row_number"
+)
+MONTH = "month AS first_day, last_day(month) AS last_day"
+
+WHOLE_MONTHS = """
+    SELECT m.supply_point_id, m.stream, m.month, any_value(m.unit) AS unit,
+        CAST(sum(CAST(m.quantity_metered AS DECIMAL(28, 9))) AS DOUBLE) AS quantity
+    FROM core.monthly_by_supply_point m
+    GROUP BY m.supply_point_id, m.stream, m.month, m.days_in_month
+    HAVING m.days_in_month IN (max(m.days_covered), sum(m.days_covered)) AND EXISTS (
+        FROM core.supply_points p WHERE p.supply_point_id = m.supply_point_id AND p.stream = m.stream
+            AND p.cadence = 'monthly'
+    )
+"""
+"""Months of which every day has a figure, of supply points that are due every month; whole quantity."""
+
+POWER_OF_TEN = 1e-6
+"""kWh and MWh, kg and t, differ by a power of ten: such a change is written in the row and nothing to doubt."""
+
+_thousand = RULES["thousand"]
+_jump = RULES["jump"]
+_zero = RULES["zero"]
+
+OFF_BY_MAGNITUDES = f"""
+    SELECT a.supply_point_id, a.stream, a.month, any_value(a.quantity) AS quantity, any_value(a.unit) AS unit,
+        median(b.quantity) AS usual
+    FROM whole_months a JOIN whole_months b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
+        AND b.month <> a.month
+    GROUP BY a.supply_point_id, a.stream, a.month
+    HAVING count(*) >= {_thousand.other_months} AND usual > 0 AND any_value(a.quantity) > 0
+        AND (any_value(a.quantity) >= {_thousand.factor} * usual OR any_value(a.quantity) * {_thousand.factor} <= usual)
+"""
+
+STATEMENTS = {
+    "missing_month": f"""
+        SELECT supply_point_id, stream, {MONTH}, 0 AS value, NULL AS expected, '' AS unit, {NO_ROW}
+        FROM coverage_facts WHERE NOT covered AND NOT open_event AND (cadence = 'irregular' OR days_covered = 0)
+    """,
+    "gap": f"""
+        SELECT supply_point_id, stream, {MONTH}, days_covered AS value, CAST(days_due AS VARCHAR) AS expected,
+            'd' AS unit, {NO_ROW}
+        FROM coverage_facts WHERE NOT covered AND cadence = 'monthly' AND days_covered > 0
+    """,
+    "overlap": """
+        SELECT supply_point_id, stream, month AS first_day, last_day(month) AS last_day, rows AS value,
+            NULL AS expected, '' AS unit, delivery_id, sheet, row_number
+        FROM core.superseded WHERE rule = 'overlap'
+    """,
+    "negative": """
+        SELECT supply_point_id, stream, min(first_day) AS first_day, max(last_day) AS last_day, min(quantity) AS value,
+            NULL AS expected, any_value(unit) AS unit, delivery_id, sheet, min(row_number) AS row_number
+        FROM core.readings WHERE is_current AND quantity < 0
+        GROUP BY supply_point_id, stream, delivery_id, sheet, date_trunc('month', first_day)
+    """,
+    "repeated_value": f"""
+        SELECT supply_point_id, stream, min(month) AS first_day, last_day(max(month)) AS last_day,
+            any_value(quantity) AS value, NULL AS expected, any_value(unit) AS unit, {NO_ROW}
+        FROM (
+            SELECT *, sum(CAST(other AS INTEGER)) OVER (PARTITION BY supply_point_id, stream ORDER BY month) AS run
+            FROM (
+                SELECT *, (quantity <> lag(quantity) OVER series
+                    OR month <> lag(month) OVER series + INTERVAL 1 MONTH) IS NOT FALSE AS other
+                FROM whole_months WINDOW series AS (PARTITION BY supply_point_id, stream ORDER BY month)
+            )
+        ) WHERE quantity <> 0 GROUP BY supply_point_id, stream, run
+        HAVING count(*) >= {RULES["repeated_value"].times}
+    """,
+    "zero": f"""
+        SELECT a.supply_point_id, a.stream, a.month AS first_day, last_day(a.month) AS last_day, 0 AS value,
+            format('{{:.12g}}', round(median(b.quantity), 1)) AS expected, any_value(a.unit) AS unit, {NO_ROW}
+        FROM whole_months a JOIN whole_months b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
+            AND b.month <> a.month
+        WHERE a.quantity = 0
+        GROUP BY a.supply_point_id, a.stream, a.month
+        HAVING count(*) >= {_zero.other_months} AND bool_and(b.quantity <> 0)
+    """,
+    "jump": f"""
+        WITH means AS (SELECT supply_point_id, stream, avg(quantity) AS mean FROM whole_months GROUP BY ALL)
+        SELECT a.supply_point_id, a.stream, a.month AS first_day, last_day(a.month) AS last_day,
+            any_value(a.quantity) AS value, format('{{:.12g}}', round(median(b.quantity), 1)) AS expected,
+            any_value(a.unit) AS unit, {NO_ROW}
+        FROM whole_months a JOIN whole_months b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
+            AND month(b.month) = month(a.month) AND b.month <> a.month
+        JOIN means m ON m.supply_point_id = a.supply_point_id AND m.stream = a.stream
+        WHERE a.quantity <> 0 AND (a.supply_point_id, a.stream, a.month)
+            NOT IN (SELECT (supply_point_id, stream, month) FROM off_by_magnitudes)
+        GROUP BY a.supply_point_id, a.stream, a.month
+        HAVING (count(*) > 1 OR max(b.month) < a.month)
+            AND (any_value(a.quantity) >= {_jump.factor} * max(b.quantity)
+                OR any_value(a.quantity) * {_jump.factor} <= min(b.quantity))
+            AND abs(any_value(a.quantity) - median(b.quantity)) >= {_jump.least_share} * any_value(m.mean)
+    """,
+    "thousand": f"""
+        SELECT supply_point_id, stream, {MONTH}, quantity AS value,
+            format('{{:.12g}}', round(usual, 1)) AS expected, unit, {NO_ROW}
+        FROM off_by_magnitudes
+    """,
+    "unit_change": f"""
+        WITH told AS (
+            SELECT r.supply_point_id, r.stream, r.delivery_id, r.sheet, lower(r.unit_as_delivered) AS same,
+                min(r.unit_as_delivered) AS unit, min(r.first_day) AS first_day, max(r.last_day) AS last_day,
+                min(r.row_number) AS row_number, max(r.quantity / nullif(r.quantity_as_delivered, 0)) AS each
+            FROM core.readings r JOIN (
+                SELECT DISTINCT supply_point_id, stream FROM core.supply_points WHERE cadence = 'monthly'
+            ) p ON p.supply_point_id = r.supply_point_id AND p.stream = r.stream
+            WHERE r.is_current AND r.period_end - r.period_start >= {WHOLE_DAY}
+            GROUP BY ALL HAVING each > 0
+        )
+        SELECT a.supply_point_id, a.stream, a.first_day, a.last_day, NULL AS value,
+            arg_max(b.unit, (b.first_day, b.unit)) AS expected, a.unit, a.delivery_id, a.sheet, a.row_number
+        FROM told a JOIN told b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
+            AND b.first_day < a.first_day
+        GROUP BY a.supply_point_id, a.stream, a.first_day, a.last_day, a.unit, a.delivery_id, a.sheet, a.row_number
+        HAVING bool_and(b.same <> a.same
+            AND abs(log10(a.each / b.each) - round(log10(a.each / b.each))) > {POWER_OF_TEN})
+    """,
+    "first_bill": f"""
+        WITH begun AS (
+            SELECT supply_point_id, stream, min(valid_from) AS valid_from FROM core.supply_points
+            WHERE cadence = 'monthly' GROUP BY ALL
+        ), found AS (
+            SELECT supply_point_id, stream, min(month) AS month FROM core.monthly_by_supply_point GROUP BY ALL
+        )
+        SELECT b.supply_point_id, b.stream, b.valid_from AS first_day, min(r.first_day) - 1 AS last_day,
+            NULL AS value, CAST(min(r.first_day) AS VARCHAR) AS expected, '' AS unit, {NO_ROW}
+        FROM begun b JOIN found f ON f.supply_point_id = b.supply_point_id AND f.stream = b.stream
+        JOIN core.readings r ON r.is_current AND r.supply_point_id = b.supply_point_id AND r.stream = b.stream
+            AND r.first_day <= last_day(f.month)
+        GROUP BY ALL HAVING min(r.first_day) > b.valid_from
+    """,
+    "last_bill": f"""
+        WITH ended AS (
+            SELECT supply_point_id, stream, max(valid_to) AS valid_to FROM core.supply_points
+            WHERE cadence = 'monthly' GROUP BY ALL HAVING bool_and(valid_to IS NOT NULL)
+        ), found AS (
+            SELECT supply_point_id, stream, max(month) AS month FROM core.monthly_by_supply_point GROUP BY ALL
+        )
+        SELECT e.supply_point_id, e.stream, max(r.last_day) + 1 AS first_day, e.valid_to AS last_day,
+            NULL AS value, CAST(max(r.last_day) AS VARCHAR) AS expected, '' AS unit, {NO_ROW}
+        FROM ended e JOIN found f ON f.supply_point_id = e.supply_point_id AND f.stream = e.stream
+        JOIN core.readings r ON r.is_current AND r.supply_point_id = e.supply_point_id AND r.stream = e.stream
+            AND r.last_day >= f.month
+        WHERE e.valid_to <= (SELECT max(last_day(month)) FROM coverage_facts)
+        GROUP BY ALL HAVING max(r.last_day) < e.valid_to
+    """,
+    "unregistered_meter": f"""
+        SELECT r.supply_point_id, r.stream, min(r.first_day) AS first_day, max(r.last_day) AS last_day, NULL AS value,
+            r.meter_id AS expected, '' AS unit, r.delivery_id, r.sheet, min(r.row_number) AS row_number
+        FROM core.readings r
+        WHERE r.is_current AND r.meter_id <> '' AND r.supply_point_id IN (
+            SELECT supply_point_id FROM core.supply_point_names WHERE kind = 'meter'
+        ) AND EXISTS (FROM core.supply_points p WHERE p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH})
+            AND NOT EXISTS (
+                FROM core.supply_point_names n WHERE n.supply_point_id = r.supply_point_id AND n.kind = 'meter'
+                    AND n.name = r.meter_id AND n.valid_from <= r.last_day
+                    AND coalesce(n.valid_to, DATE '9999-12-31') >= r.first_day
+            )
+        GROUP BY r.supply_point_id, r.stream, r.meter_id, r.delivery_id, r.sheet
+    """,
+    "sub_meters": f"""
+        WITH within AS (
+            SELECT DISTINCT supply_point_id, stream, within FROM core.supply_points WHERE within <> ''
+        )
+        SELECT a.supply_point_id, a.stream, a.month AS first_day, last_day(a.month) AS last_day,
+            sum(b.quantity) AS value, format('{{:.12g}}', round(any_value(a.quantity), 1)) AS expected,
+            any_value(a.unit) AS unit, {NO_ROW}
+        FROM whole_months a JOIN within w ON w.within = a.supply_point_id AND w.stream = a.stream
+        JOIN whole_months b ON b.supply_point_id = w.supply_point_id AND b.stream = a.stream AND b.month = a.month
+        GROUP BY a.supply_point_id, a.stream, a.month
+        HAVING sum(b.quantity) > any_value(a.quantity) * (1 + {RULES["sub_meters"].tolerance})
+    """,
+    "bill_differs": f"""
+        SELECT supply_point_id, stream, {MONTH}, quantity_billed AS value,
+            format('{{:.12g}}', round(quantity_metered, 1)) AS expected, unit, {NO_ROW}
+        FROM core.reconciliation
+        WHERE abs(difference) > {RULES["bill_differs"].least}
+            AND abs(difference) > {RULES["bill_differs"].tolerance} * abs(quantity_metered)
+    """,
+}
+"""Rule id to statement."""

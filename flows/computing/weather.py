@@ -1,0 +1,51 @@
+"""Degree days and heat corrected for weather, from the settled store."""
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+from indicators.contracts import DEGREE_DAYS, NORMALISED_HEAT, Table
+from indicators.degree_days import TEMPERATURE, WEATHER_PREFIX, degree_days
+from indicators.model import City
+from indicators.normalised_heat import HEAT_STREAMS, normalised_heat
+
+TEMPERATURES = """
+    SELECT supply_point_id, first_day AS day,
+        sum(quantity * (epoch(period_end) - epoch(period_start))) / sum(epoch(period_end) - epoch(period_start))
+            AS temperature
+    FROM core.readings
+    WHERE is_current AND stream = $stream AND first_day = last_day
+    GROUP BY supply_point_id, first_day
+    HAVING sum(epoch(period_end) - epoch(period_start))
+        >= epoch(CAST(first_day + 1 AS TIMESTAMPTZ)) - epoch(CAST(first_day AS TIMESTAMPTZ))
+    ORDER BY ALL
+"""
+"""Daily means: of readings shorter than a day the mean over their length, where they cover the whole day."""
+
+DELIVERED = """
+    SELECT supply_point_id, stream, CAST(date_trunc('month', first_day) AS DATE) AS month,
+        CAST(sum(CAST(quantity AS DECIMAL(28, 9))) AS DOUBLE) AS degree_days,
+        least(sum(last_day - first_day + 1), any_value(day(last_day(first_day)))) AS days_covered
+    FROM core.readings
+    WHERE is_current AND starts_with(stream, $prefix) AND stream <> $stream
+        AND date_trunc('month', first_day) = date_trunc('month', last_day)
+    GROUP BY ALL ORDER BY ALL
+"""
+
+HEAT = """
+    SELECT supply_point_id, stream, site_id, month, quantity_metered AS quantity, quantity_estimated AS estimated,
+        days_covered = days_in_month AS whole
+    FROM core.monthly_by_supply_point WHERE stream IN (SELECT unnest($streams)) ORDER BY ALL
+"""
+
+
+def weather(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> dict[Table, pd.DataFrame]:
+    """The tables out.degree_days and out.normalised_heat."""
+    counted = degree_days(
+        connection.execute(TEMPERATURES, {"stream": TEMPERATURE}).df(),
+        connection.execute(DELIVERED, {"prefix": WEATHER_PREFIX, "stream": TEMPERATURE}).df(),
+        as_of,
+    )
+    heat = connection.execute(HEAT, {"streams": list(HEAT_STREAMS)}).df()
+    return {DEGREE_DAYS: counted, NORMALISED_HEAT: normalised_heat(heat, counted, city, as_of)}
