@@ -24,6 +24,7 @@ from indicators.contracts import (
     FINDINGS,
     MONTHLY,
     NORMALISED_HEAT,
+    PLAUSIBILITY,
     RATIOS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
