@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -12,9 +12,16 @@ import pandas as pd
 
 from flows.archive import sha256_of
 from flows.closing import stand
+from flows.computing.contributions import contributions, reference_rows
 from flows.settings import Workspace
 from flows.sources.text_file import literal
-from indicators.contracts import CLOSED_FACTORS, CLOSED_REFERENCE_VALUES, Table
+from indicators.contracts import (
+    CLOSED_CONTRIBUTIONS,
+    CLOSED_FACTORS,
+    CLOSED_REFERENCE_ROWS,
+    CLOSED_REFERENCE_VALUES,
+    Table,
+)
 from indicators.factors import FactorBook
 from indicators.model import City, Record
 from indicators.reasons import joined
@@ -83,9 +90,12 @@ def freeze(
     ):
         copy = f"COPY ({query}) TO {literal(str(partial / name))} (FORMAT csv, HEADER)"
         connection.execute(copy.replace("$year", str(int(year))))
+    december = date(year, 12, 1)
     for name, table, frame in (
         ("reference_values.csv", CLOSED_REFERENCE_VALUES, stand.reference_values(connection, year)),
         ("factors.csv", CLOSED_FACTORS, stand.factors(connection, year, used, book)),
+        ("contributions.csv", CLOSED_CONTRIBUTIONS, _of_year(contributions(connection, december), year)),
+        ("reference_rows.csv", CLOSED_REFERENCE_ROWS, _of_year(reference_rows(connection), year)),
     ):
         _write_csv(connection, table, frame, partial / name)
     figures = connection.execute(stand.FIGURES, {"year": year}).df()
@@ -118,6 +128,10 @@ def freeze(
     (partial / MANIFEST_HASH).write_text(line, encoding="utf-8", newline="\n")
     partial.replace(target)
     return target / MANIFEST
+
+
+def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    return frame.loc[frame["year"] == year]
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame, path: Path) -> None:

@@ -16,10 +16,12 @@ from flows.settings import Workspace
 from flows.sources.text_file import literal
 from flows.warehouse import transaction
 from indicators.contracts import (
+    CLOSED_CONTRIBUTIONS,
     CLOSED_CORE_INDICATORS,
     CLOSED_FACTORS,
     CLOSED_MONTHLY,
     CLOSED_READINGS,
+    CLOSED_REFERENCE_ROWS,
     CLOSED_REFERENCE_VALUES,
     Table,
 )
@@ -29,6 +31,8 @@ CSV_TABLES = {
     "readings.csv": CLOSED_READINGS,
     "reference_values.csv": CLOSED_REFERENCE_VALUES,
     "factors.csv": CLOSED_FACTORS,
+    "contributions.csv": CLOSED_CONTRIBUTIONS,
+    "reference_rows.csv": CLOSED_REFERENCE_ROWS,
 }
 FileState = tuple[int, str, str, str]
 """Year, file, the hash that it must have, and intact, changed or missing."""

@@ -6,6 +6,12 @@ from datetime import date
 import duckdb
 
 from flows.checking.plausibility import check_plausibility
+from flows.closing.published import (
+    published_contributions,
+    published_months,
+    published_reference_rows,
+    published_values,
+)
 from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
@@ -13,6 +19,7 @@ from flows.computing.findings import gather_findings
 from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
+from flows.computing.weather import heat_by_month
 from flows.warehouse import transaction
 from indicators.annual_values import annual_values
 from indicators.contracts import (
@@ -88,15 +95,11 @@ def evaluate(
     with transaction(connection):
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
+        tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
         of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
-        tables = {
-            CORE_INDICATORS: figures,
-            PLAUSIBILITY: doubts,
-            FINDINGS: findings,
-            FACTOR_USE: used,
-            RATIOS: ratios(figures, of_b),
-        }
-        tables |= performance(connection, city, figures, monthly, reference_values, as_of)
+        tables |= {FACTOR_USE: used, RATIOS: ratios(figures, of_b)}
+        months, values = published_months(connection, monthly), published_values(connection, reference_values)
+        tables |= performance(connection, city, figures, months, values, as_of)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
@@ -108,7 +111,7 @@ def evaluate(
 
 
 def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Results:
-    """Everything that the dashboards show, in a fixed order."""
+    """Everything that the dashboards show, in a fixed order; of closed years what was published."""
     frames = {
         table: connection.execute(f"FROM {table.qualified_name} ORDER BY {', '.join(table.key)}").df()
         for table in SHOWN
@@ -117,14 +120,15 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         city=city,
         as_of=as_of,
         core_indicators=frames[CORE_INDICATORS],
-        monthly=frames[MONTHLY],
+        monthly=published_months(connection, frames[MONTHLY]),
         findings=frames[FINDINGS],
         deliveries=connection.execute(f"FROM {DELIVERIES.qualified_name} ORDER BY sequence").df(),
         rejected_rows=frames[REJECTED_ROWS],
         coverage=covered_months(connection, city, as_of),
-        contributions=contributions(connection, as_of),
-        reference_rows=reference_rows(connection),
+        contributions=published_contributions(connection, contributions(connection, as_of)),
+        reference_rows=published_reference_rows(connection, reference_rows(connection)),
         hourly=hourly_loads(connection, as_of),
+        heat_months=heat_by_month(connection),
         specific_indicators=frames[SPECIFIC_INDICATORS],
         benchmarks=frames[BENCHMARKS],
         targets=frames[TARGETS],

@@ -92,6 +92,21 @@ class Format(Record):
                     "measures, or else the sections of the table do"
                 )
         self._check_period(self.period, by_section)
+        if not self.period.rows_add_up:
+            self._check_values_are_apart()
+
+    def _check_values_are_apart(self) -> None:
+        """Two columns of one stream in a row are the same energy twice, unless the format says that they add up."""
+        seen: dict[tuple[str, str], str] = {}
+        for number, value in enumerate(self.values, 1):
+            key = (value.stream or value.stream_column, value.supply_point_suffix)
+            if key in seen and not value.unless:
+                raise ValueError(
+                    f'values.{number}: the columns "{seen[key]}" and "{value.column}" measure the same. Leave one out; '
+                    "or write unless for a column that stands in for another, supply_point_suffix where they are two "
+                    "meters, period.rows_add_up = true where they are parts of one sum, such as tariffs"
+                )
+            seen.setdefault(key, value.column)
 
     def _check_period(self, period: Period, by_section: set[str]) -> None:
         any_wide = any(value.is_wide for value in self.values)

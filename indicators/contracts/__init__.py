@@ -10,6 +10,7 @@ instants are TIMESTAMPTZ, months the DATE of their first day, periods half-open.
 from collections.abc import Iterator
 
 from indicators.contracts.closed import (
+    CLOSED_CONTRIBUTIONS,
     CLOSED_CORE_INDICATORS,
     CLOSED_DEFINITIONS,
     CLOSED_FACTORS,
@@ -17,6 +18,7 @@ from indicators.contracts.closed import (
     CLOSED_FILES,
     CLOSED_MONTHLY,
     CLOSED_READINGS,
+    CLOSED_REFERENCE_ROWS,
     CLOSED_REFERENCE_VALUES,
     CLOSED_TABLES,
     CLOSED_YEARS,
@@ -78,6 +80,7 @@ __all__ = [
     "ACCEPTANCES",
     "ALLOCATION_SHARES",
     "BENCHMARKS",
+    "CLOSED_CONTRIBUTIONS",
     "CLOSED_CORE_INDICATORS",
     "CLOSED_DEFINITIONS",
     "CLOSED_FACTORS",
@@ -85,6 +88,7 @@ __all__ = [
     "CLOSED_FILE_STATES",
     "CLOSED_MONTHLY",
     "CLOSED_READINGS",
+    "CLOSED_REFERENCE_ROWS",
     "CLOSED_REFERENCE_VALUES",
     "CLOSED_TABLES",
     "CLOSED_YEARS",

@@ -143,6 +143,48 @@ CLOSED_FACTORS = Table(
     key=("year", "indicator", "stream", "factor_id", "valid_from"),
 )
 
+CLOSED_CONTRIBUTIONS = Table(
+    "closed",
+    "contributions",
+    "what the rows of one supply point, delivery and sheet added to a stream of a site in a closed year",
+    (
+        Column("site_id", "VARCHAR", "site"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("year", "INTEGER", "closed year"),
+        Column("supply_point_id", "VARCHAR", "supply point"),
+        Column("delivery_id", "VARCHAR", "SHA-256 of the delivered file"),
+        Column("file_name", "VARCHAR", "name of the file"),
+        Column("sheet", "VARCHAR", "sheet of the workbook; empty in other files"),
+        Column("rows", "BIGINT", "number of rows"),
+        Column("first_row", "BIGINT", "first row as a person counts it"),
+        Column("last_row", "BIGINT", "last row"),
+        Column("first_day", "DATE", "first day of the part that lies in the year"),
+        Column("last_day", "DATE", "last day of that part"),
+        Column("quantity", "DOUBLE", "the part that lies in the year, after allocation"),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("qualities", "VARCHAR", "how the quantities came about"),
+    ),
+    key=("year", "site_id", "stream", "supply_point_id", "delivery_id", "file_name", "sheet"),
+)
+
+CLOSED_REFERENCE_ROWS = Table(
+    "closed",
+    "reference_rows",
+    "one delivered annual value of a closed year and the place where it stands",
+    (
+        Column("kind", "VARCHAR", "kind of reference value"),
+        Column("site_id", "VARCHAR", "site"),
+        Column("year", "INTEGER", "closed year"),
+        Column("value", "DOUBLE", "value"),
+        Column("unit", "VARCHAR", "unit"),
+        Column("delivery_id", "VARCHAR", "SHA-256 of the delivered file"),
+        Column("file_name", "VARCHAR", "name of the file"),
+        Column("sheet", "VARCHAR", "sheet of the workbook; empty in other files"),
+        Column("row_number", "BIGINT", "row as a person counts it"),
+    ),
+    key=("year", "kind", "site_id", "delivery_id", "file_name", "sheet", "row_number"),
+)
+
 CLOSED_DEFINITIONS = Table(
     "closed",
     "definitions",
@@ -162,6 +204,8 @@ CLOSED_TABLES = (
     CLOSED_CORE_INDICATORS,
     CLOSED_MONTHLY,
     CLOSED_READINGS,
+    CLOSED_CONTRIBUTIONS,
+    CLOSED_REFERENCE_ROWS,
     CLOSED_REFERENCE_VALUES,
     CLOSED_FACTORS,
     CLOSED_DEFINITIONS,
