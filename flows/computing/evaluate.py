@@ -99,7 +99,7 @@ def evaluate(
         of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
         tables |= {FACTOR_USE: used, RATIOS: ratios(figures, of_b)}
         months, values = published_months(connection, monthly), published_values(connection, reference_values)
-        tables |= performance(connection, city, figures, months, values, as_of)
+        tables |= performance(connection, city, figures, months, values, as_of, book)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
