@@ -34,7 +34,12 @@ def tasks(shown: Shown, texts: Texts) -> tuple[Task, ...]:
 def _behind(shown: Shown, texts: Texts) -> list[Task]:
     """The targets that the last complete year does not reach."""
     return [
-        Task("target", texts("tasks.target_word"), target_line(target.row, texts), f"{target.area}.html#targets")
+        Task(
+            "target",
+            texts("tasks.target_word"),
+            target_line(target.row, texts),
+            f"{target.area}.html#targets",
+        )
         for target in shown.targets
         if target.row.status in JUDGED_ILL
     ]
