@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from flows.trying.draft import OPEN, Draft
+from flows.sources.format import OPEN
+from flows.trying.draft import Draft
 from flows.trying.notations import Dated, dated, moments, usual_step
 from flows.trying.table_start import Column, Start, wide_name
 
@@ -112,7 +113,10 @@ def _draft_moments(made: Draft, start: Start, roles: dict[str, Column], sign: st
     else:
         made.say("period", "kind", "day", "each row is of one day")
         made.say("period", "column", column.name)
-        made.say("period", "rows_add_up", True, "several rows of one day are several events, not repetitions")
+        if "waste_code" in roles or "stream_column" in roles:
+            made.say(
+                "period", "rows_add_up", True, "several rows of one day are several events, not repetitions"
+            )
         made.doubts.append("a day stands for itself alone; if it ends a longer period, the layout is another")
     return [days] if days else []
 
