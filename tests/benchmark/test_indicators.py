@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.benchmark.apart import cost_of
 from tests.benchmark.conftest import Told
 
-SITES, MOST_SECONDS, MOST_MEMORY = 500, 20.0, 4000.0
+SITES, MOST_SECONDS, MOST_MEMORY = 500, 5.0, 1000.0
 CITY = """
 from datetime import date
 import numpy as np

@@ -8,9 +8,9 @@ from tests.benchmark.conftest import Told
 from tests.benchmark.exports import FORMAT, meters, write_export
 from tests.conftest import Town, supply_point
 
-DELIVERIES, MOST_SECONDS = 1000, 150.0
+DELIVERIES, MOST_SECONDS = 1000, 90.0
 ROWS = int(os.environ.get("EMAS_BENCH_HISTORY", "21_000_000"))
-MOST_BEYOND_PREFECT = 30.0
+MOST_BEYOND_PREFECT = 6.0
 
 PREFECT_ALONE = """
 from flows.settings import open_workspace, prepare_prefect
@@ -130,6 +130,6 @@ def test_a_run_with_nothing_new(
         f"{loaded.peak:.0f}",
         "",
         loaded.peak,
-        6000.0,
+        1500.0,
         "1500",
     )
