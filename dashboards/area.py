@@ -18,6 +18,7 @@ from dashboards.figures.seasons import months_of_years
 from dashboards.figures.sites import ratio_by_site, waste_by_type
 from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
 from dashboards.headline import MORE_IS_BETTER, capitalised, headline
+from dashboards.heat import heat_section
 from dashboards.selection import (
     HAZARDOUS,
     OTHER_WASTE,
@@ -27,6 +28,8 @@ from dashboards.selection import (
     last_complete,
 )
 from dashboards.shown import Shown
+from dashboards.specific import specific_section
+from dashboards.targets import path_of, target_section
 from dashboards.texts import Texts
 from dashboards.view import Chart, Page, Section, site_names
 from indicators.model import ORGANISATION
@@ -76,6 +79,9 @@ class AreaPage:
             )
         built: list[Section | None] = [self._now(), self._ratio()]
         if self._figures:
+            built += [self._targets(), specific_section(self._shown, self._area, self._texts)]
+            if self._area == "energy":
+                built.append(heat_section(self._shown, self._texts))
             built += [self._causes(), self._months(), self._types(), self._sites()]
         built += [self._tables(), self._methods()]
         return tuple(section for section in built if section is not None)
@@ -112,7 +118,7 @@ class AreaPage:
         return Chart(
             f"chart-ratio-{slug}",
             caption,
-            ratio_by_year(figures, texts),
+            ratio_by_year(figures, texts, path=path_of(self._shown.targets, code, ORGANISATION)),
             table,
             (texts("area.ratio_note"),),
             alternative=ratios_in_words(caption, figures, texts),
@@ -144,6 +150,10 @@ class AreaPage:
         table = renewable_table("table-renewable", texts("area.chart_table", caption=caption), series, texts)
         figure = renewable_by_year(consumption, generation, texts)
         return Chart("chart-renewable", caption, figure, table, (texts("area.hatched_note"),))
+
+    def _targets(self) -> Section | None:
+        of_area = [target for target in self._shown.targets if target.area == self._area]
+        return target_section(of_area, self._shown, self._texts)
 
     def _causes(self) -> Section | None:
         """What changed between the last two complete years, by source and by site, in figure A."""

@@ -52,18 +52,23 @@ class Headline:
 
 
 def headline(
-    figures: Sequence[YearFigure], texts: Texts, to_date: YearToDate | None = None, *, brief: bool = False
+    figures: Sequence[YearFigure],
+    texts: Texts,
+    to_date: YearToDate | None = None,
+    *,
+    brief: bool = False,
+    calm: bool = False,
 ) -> Headline:
     """The last complete year of one series of figures, its change, and what is to be said of incomplete years.
 
-    A brief one leaves out A and B and the reasons, which stand beside the main indicator.
+    A brief one leaves out A and B and the reasons, which stand beside the main indicator; a calm one only the reasons.
     """
     first = figures[0]
     name = capitalised(indicator_name(first.indicator, texts.language))
     unit = texts.unit(first.r_unit)
     whole = last_complete(figures)
     later = [entry for entry in figures if not entry.complete and (whole is None or entry.year > whole.year)]
-    say = _briefly_incomplete if brief else _incomplete
+    say = _briefly_incomplete if brief or calm else _incomplete
     notes = tuple(say(entry, texts) for entry in later)
     so_far: tuple[str, ...] = (this_year(first.indicator, to_date, first.a_unit, texts),) if to_date else ()
     if whole is None or whole.r is None or whole.a is None or whole.b is None:

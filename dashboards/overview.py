@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from dashboards.area import MAIN_INDICATOR, ratios_in_words
 from dashboards.figure_tables import small_year_table
 from dashboards.figures.years import ratio_by_year
 from dashboards.headline import Headline, capitalised, headline
 from dashboards.shown import Shown
+from dashboards.specific import benchmark_lines
+from dashboards.targets import judgement_of, path_of, target_line
 from dashboards.tasks import tasks
 from dashboards.texts import Texts
 from dashboards.view import Chart, Page
@@ -22,12 +26,16 @@ FURTHER_INDICATORS: dict[Area, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Card:
-    """An area on the overview. Without data `missing` says what is missing, and `asked` names the indicators."""
+    """An area on the overview. `verdicts` are its targets and benchmarks, each with its judgement.
+
+    Without data `missing` says what is missing, and `asked` names the indicators.
+    """
 
     area: str
     name: str
     headline: Headline | None = None
     further: tuple[Headline, ...] = ()
+    verdicts: tuple[tuple[str, Markup], ...] = ()
     chart: Chart | None = None
     missing: str = ""
     asked: tuple[str, ...] = ()
@@ -66,7 +74,7 @@ def _card(shown: Shown, area: Area, texts: Texts) -> Card:
     chart = Chart(
         f"chart-{area}",
         caption,
-        ratio_by_year(figures, texts, small=True),
+        ratio_by_year(figures, texts, small=True, path=path_of(shown.targets, code, ORGANISATION)),
         table,
         alternative=ratios_in_words(caption, figures, texts),
     )
@@ -76,4 +84,21 @@ def _card(shown: Shown, area: Area, texts: Texts) -> Card:
         if (found := shown.years(further_code, ORGANISATION))
     ]
     to_date = shown.months(code).year_to_date(ORGANISATION)
-    return Card(area, name, headline(figures, texts, to_date), tuple(further), chart)
+    return Card(
+        area,
+        name,
+        headline(figures, texts, to_date, calm=True),
+        tuple(further),
+        _verdicts(shown, area, texts),
+        chart,
+    )
+
+
+def _verdicts(shown: Shown, area: Area, texts: Texts) -> tuple[tuple[str, Markup], ...]:
+    """The targets of the area, those of the organisation first, then its benchmarks."""
+    own = [target.row for target in shown.targets if target.area == area]
+    own.sort(key=lambda row: row.site_id != ORGANISATION)
+    return (
+        *((judgement_of(row), target_line(row, texts)) for row in own),
+        *(("", line) for line in benchmark_lines(shown, area, texts)),
+    )

@@ -9,6 +9,20 @@ import pandas as pd
 
 from dashboards.loads import Load, loads
 from dashboards.month_quantities import Months
+from dashboards.performance import (
+    BenchmarkRow,
+    DegreeDayMonth,
+    HeatMonth,
+    HeatYear,
+    SpecificRow,
+    TargetShown,
+    benchmark_rows,
+    degree_day_months,
+    heat_months,
+    heat_years,
+    specific_rows,
+    targets,
+)
 from dashboards.selection import Figures, SiteMonth, YearFigure, site_months
 from indicators.model import CONTRIBUTION_COLUMNS, ORGANISATION, City, Results
 
@@ -77,6 +91,36 @@ class Shown:
     @cached_property
     def _loads(self) -> Mapping[str, Sequence[Load]]:
         return loads(self.results)
+
+    @cached_property
+    def targets(self) -> list[TargetShown]:
+        """The targets in the order of the register."""
+        return targets(self.results)
+
+    @cached_property
+    def specific(self) -> Mapping[str, list[SpecificRow]]:
+        """The specific indicators by site."""
+        return specific_rows(self.results)
+
+    @cached_property
+    def benchmarks(self) -> Mapping[str, list[BenchmarkRow]]:
+        """The comparisons with benchmarks, by benchmark."""
+        return benchmark_rows(self.results)
+
+    @cached_property
+    def heat_years(self) -> list[HeatYear]:
+        """Actual and normalised heat by meter and year."""
+        return heat_years(self.results)
+
+    @cached_property
+    def heat_months(self) -> list[HeatMonth]:
+        """Heat by meter and month."""
+        return heat_months(self.results)
+
+    @cached_property
+    def degree_days(self) -> list[DegreeDayMonth]:
+        """The degree days by which the city corrects heat."""
+        return degree_day_months(self.results)
 
     def reference_rows_of(self, site_id: str) -> pd.DataFrame:
         """The rows of the current annual values of a site, of all sites for the organisation."""

@@ -6,10 +6,12 @@ from dashboards.figure_tables import coverage_table, month_table, ratio_cell, ye
 from dashboards.figures.months import quantities_by_month
 from dashboards.figures.years import ratio_by_year
 from dashboards.headline import capitalised, headline
+from dashboards.heat import site_heat_section
 from dashboards.load_section import load_section
 from dashboards.selection import YearFigure, comparison_year
 from dashboards.shown import Shown
 from dashboards.tables import DASH, Cell, Column, Table
+from dashboards.targets import target_section
 from dashboards.texts import Texts, decimals_for
 from dashboards.view import Chart, Page, Section, site_names
 from indicators.model import ORGANISATION, Site
@@ -90,6 +92,9 @@ def _site_page(shown: Shown, site: Site, texts: Texts) -> Page:
     sections = [section for area in AREAS if (section := _area(shown, site, area, texts))]
     if not sections:
         sections.append(Section("no-data", texts("area.now"), (texts("sites.no_data"),)))
+    own = target_section([one for one in shown.targets if one.row.site_id == site.id], shown, texts)
+    warmth = site_heat_section(shown, site, texts)
+    sections += [section for section in (own, warmth) if section]
     hours = (section,) if (section := load_section(shown, site, texts)) else ()
     return Page(
         site_page(site.id),

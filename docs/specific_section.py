@@ -1,13 +1,16 @@
-"""The part of the method document about specific indicators and benchmarks."""
+"""The part of the method document about specific indicators, benchmarks, working days and degree days."""
 
 from collections.abc import Iterable
 from typing import Literal
 
 from docs.markdown import grid
 from indicators.benchmarks import DECLARED as BENCHMARKS
+from indicators.degree_days import DEFINITIONS
+from indicators.languages import in_language
 from indicators.records import Part
 from indicators.specific_indicators import DECLARED as SPECIFIC_INDICATORS
 from indicators.specific_indicators import specific_indicator_name
+from indicators.working_days import SWAPPED
 
 TEXTS = {
     "en": {
@@ -18,6 +21,14 @@ TEXTS = {
         "indicators": "indicator|unit|name|made of|source|checked against it",
         "benchmarks": "benchmark|indicator|met by|unit|source|checked against it",
         "days": "working days",
+        "working_days": "Working days: Monday to Friday without the public holidays of the Labour Code (Act I of 2012, "
+        "section 102), with the days that these decrees swap.",
+        "swapped": "year|a Saturday is worked, for|source|checked against it",
+        "degree_days_title": "Degree days",
+        "degree_days_text": "Counted from daily means. A month of which a day is not known has no sum, and neither has "
+        "its year. Heat is corrected with them beside the actual value; see "
+        "[decision 19](decisions/0019-weather-beside-the-actual.md).",
+        "degree_days": "definition|name|counted|source|checked against it",
         "lower_than": "less than",
         "at_most": "at most",
         "at_least": "at least",
@@ -32,6 +43,14 @@ TEXTS = {
         "indicators": "mutató|egység|név|miből áll|forrás|a forrással összevetve",
         "benchmarks": "összehasonlító érték|mutató|teljesül, ha|egység|forrás|a forrással összevetve",
         "days": "munkanapok",
+        "working_days": "Munkanap: hétfőtől péntekig, a munka törvénykönyve (2012. évi I. törvény 102. §) szerinti "
+        "munkaszüneti napok nélkül, az alábbi rendeletek szerint áthelyezett napokkal.",
+        "swapped": "év|munkanap lesz a szombat, e nap helyett|forrás|a forrással összevetve",
+        "degree_days_title": "Fűtési napfokok",
+        "degree_days_text": "Napi középhőmérsékletből. Amelyik hónapnak egy napja hiányzik, annak nincs összege, és az "
+        "évének sem. A hőfelhasználás időjárással korrigált értéke a tényleges mellett áll; lásd "
+        "[decision 19](decisions/0019-weather-beside-the-actual.md).",
+        "degree_days": "meghatározás|név|számítás|forrás|a forrással összevetve",
         "lower_than": "kisebb, mint",
         "at_most": "legfeljebb",
         "at_least": "legalább",
@@ -72,6 +91,34 @@ def specific_section(language: Literal["en", "hu"]) -> list[str]:
         texts["text"],
         grid(tuple(texts["indicators"].split("|")), indicators),
         grid(tuple(texts["benchmarks"].split("|")), benchmarks),
+        texts["working_days"],
+        grid(
+            tuple(texts["swapped"].split("|")),
+            [
+                (
+                    str(decree.year),
+                    "; ".join(f"{swap.worked} ({swap.rest})" for swap in decree.days),
+                    decree.source,
+                    texts["yes" if decree.verified else "no"],
+                )
+                for decree in SWAPPED
+            ],
+        ),
+        f"## {texts['degree_days_title']}",
+        texts["degree_days_text"],
+        grid(
+            tuple(texts["degree_days"].split("|")),
+            [
+                (
+                    f"`{code}`",
+                    in_language(entry.names, language),
+                    f"{entry.base:g} °C − Tm, Tm {'≤' if entry.inclusive else '<'} {entry.limit:g} °C",
+                    entry.source,
+                    texts["yes" if entry.verified else "no"],
+                )
+                for code, entry in DEFINITIONS.items()
+            ],
+        ),
     ]
 
 

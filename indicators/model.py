@@ -334,6 +334,7 @@ REFERENCE_ROW_COLUMNS = (
     "row_number",
 )
 HOURLY_COLUMNS = ("supply_point_id", "stream", "site_id", "day", "hour", "kilowatts")
+HEAT_MONTH_COLUMNS = ("supply_point_id", "stream", "site_id", "month", "quantity", "estimated", "whole")
 
 
 def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
@@ -366,3 +367,4 @@ class Results(Record):
     degree_days: pd.DataFrame = Field(default_factory=lambda: _no_rows(DEGREE_DAYS.column_names))
     normalised_heat: pd.DataFrame = Field(default_factory=lambda: _no_rows(NORMALISED_HEAT.column_names))
     hourly: pd.DataFrame = Field(default_factory=lambda: _no_rows(HOURLY_COLUMNS))
+    heat_months: pd.DataFrame = Field(default_factory=lambda: _no_rows(HEAT_MONTH_COLUMNS))

@@ -39,6 +39,11 @@ class Part(Record):
             raise ValueError("only an indicator has a breakdown")
         return self
 
+    @property
+    def name(self) -> str:
+        """What the part is: the code of the indicator or of the reference value."""
+        return self.indicator or self.reference
+
 
 class SpecificIndicator(Record):
     """value = scale x numerator / denominator, and per working day where declared so.

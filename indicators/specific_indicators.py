@@ -77,7 +77,8 @@ def specific_indicators(
     """The table out.specific_indicators: a row for each indicator, site and year, whether or not it has a value.
 
     core_indicators   out.core_indicators; figure A counts where nothing of its year is missing.
-    reference_values  the current rows of core.reference_values; the organisation's value is the sum over its sites.
+    reference_values  kind, site_id, year, value: annual values (annual_values); the organisation's is the sum over its
+                      sites.
 
     A part that a site does not have is 0 beside another that it has, and in a share of what it has. A site that has
     nothing of the kind is not_applicable; where nobody has it, not_available.
@@ -208,11 +209,10 @@ def _judged(
     rows["reason"] = np.select(
         [~anybody, ~is_there, whole],
         ["no_input: " + lacking, "nothing_of_the_kind: " + top["parts"], ""],
-        [
-            joined(*dict.fromkeys(filter(None, "; ".join(texts).split("; "))))
-            for texts in zip(top["reason"], bottom["reason"], nothing, strict=True)
-        ],
+        _together(top["reason"], bottom["reason"], nothing),
     )
+    excluded = (rows["status"] == "incomplete") & rows["reason"].str.startswith("not_applicable")
+    rows["status"] = rows["status"].mask(excluded, "not_applicable")
     by_code = rows["indicator"]
     days = {year: working_days(year) for year in rows["year"].unique().tolist()}
     daily = by_code.map({code: entry.per_working_day for code, entry in declared.items()})
@@ -225,6 +225,16 @@ def _judged(
         units = {code: part_unit(getattr(entry, side)[0]) for code, entry in declared.items()}
         rows[f"{side}_unit"] = by_code.map(units)
     return rows.assign(method_version=METHOD_VERSION)
+
+
+def _together(*columns: pd.Series) -> list[str]:
+    """Reasons of several columns as one, each said once; each different case is written once."""
+    cases = list(zip(*(column.tolist() for column in columns), strict=True))
+    texts = {
+        case: joined(*dict.fromkeys(part for reason in case for part in reason.split("; ") if part))
+        for case in set(cases)
+    }
+    return [texts[case] for case in cases]
 
 
 def _shaped(rows: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:

@@ -109,7 +109,11 @@ def _unit(target: Target, figures: Figures) -> str:
     if target.figure == "value":
         return figures.declared[target.indicator].unit
     declared = INDICATORS[target.indicator]
-    return declared.unit if target.figure == "a" else declared.r_unit
+    if target.figure == "a":
+        return declared.unit
+    rows = _core_rows(figures.core_indicators, target.indicator, target.breakdown, target.site_id)
+    found = rows["r_unit"].iloc[-1] if len(rows) else declared.r_unit
+    return str(found)
 
 
 def _aim(target: Target, base: float | None) -> float | None:
@@ -206,7 +210,8 @@ def _forecast(target: Target, figures: Figures) -> Forecast:
     if target.figure == "a":
         return amount
     rows = _core_rows(figures.core_indicators, target.indicator, target.breakdown, target.site_id)
-    return _divided(amount, rows["b"].get(year, float("nan")), [INDICATORS[target.indicator].b_kind])
+    kind = str(rows["b_kind"].get(year, "")) or INDICATORS[target.indicator].b_kind
+    return _divided(amount, rows["b"].get(year, float("nan")), [kind])
 
 
 def _divided(amount: Forecast, divisor: float, kinds: list[str]) -> Forecast:

@@ -7,19 +7,25 @@ Every month is the same, so each figure can be checked in the head:
 * library  electricity 50 kWh a month, water 4 m3; nothing of electricity arrived for March 2025
 * depot    diesel 10 kWh a month; waste 300 kg mixed and, every March, 6 kg fluorescent tubes (hazardous)
 
+* library  its heat meter takes 2 kWh a day and 1 kWh for each degree day; every month of 2023 and 2024 has 10 degree
+           days per day from October to March and none from April to September; the reference has half of that
+
 There are 10, 4 and 6 employees. Half of the hall's electricity of February 2024 is estimated. The last month due is
 September 2025; the depot's waste of August 2025 was rejected.
 """
 
+from calendar import monthrange
 from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from indicators.contracts import DELIVERIES, FINDINGS, REJECTED_ROWS
+from indicators.benchmarks import compared, declared_benchmarks
+from indicators.contracts import DEGREE_DAYS, DELIVERIES, FINDINGS, REJECTED_ROWS
 from indicators.core_indicators import core_indicators
 from indicators.coverage import due_months
 from indicators.model import (
     CONTRIBUTION_COLUMNS,
+    HEAT_MONTH_COLUMNS,
     HOURLY_COLUMNS,
     REFERENCE_ROW_COLUMNS,
     City,
@@ -29,6 +35,10 @@ from indicators.model import (
     Site,
     SupplyPoint,
 )
+from indicators.normalised_heat import normalised_heat
+from indicators.records import Target, Weather
+from indicators.specific_indicators import declared_specific_indicators, specific_indicators
+from indicators.targets import Figures, judged_targets
 
 AS_OF = date(2025, 9, 1)
 YEARS = (2023, 2024, 2025)
@@ -37,6 +47,33 @@ LIBRARY_NAME = "Könyvtár </script><img src=x onerror=alert(1)> {0} %{x}"
 OFFICE_NAME = "<b>Iroda</b> & Fiai"
 FILE_NAME = "2025/<i>áram</i>_2025-03.xlsx"
 START = date(2023, 1, 1)
+
+TARGETS = (
+    Target(
+        id="energy-2026",
+        name="Kevesebb <energia>",
+        indicator="energy.total",
+        figure="r",
+        base_year=2023,
+        target_year=2026,
+        change_percent=-9,
+        measures=("LED & társai",),
+        office_id="office",
+    ),
+    Target(
+        id="water-2025",
+        name="Víz",
+        indicator="water.total",
+        figure="a",
+        site_id="hall",
+        base_year=2023,
+        target_year=2025,
+        value=60,
+        measures=("Csap",),
+        office_id="office",
+    ),
+)
+HEAT = ("HE1", "energy.district_heat", "library")
 
 
 def point(identifier: str, site: str, stream: str, cadence: str = "monthly") -> SupplyPoint:
@@ -53,7 +90,7 @@ CITY = City(
     sites=(
         Site(id="hall", name=HALL_NAME),
         Site(id="library", name=LIBRARY_NAME),
-        Site(id="depot", name="Telep"),
+        Site(id="depot", name="Telep", use="other"),
     ),
     supply_points=(
         point("E1", "hall", "energy.electricity"),
@@ -65,6 +102,8 @@ CITY = City(
         point("W2", "library", "water.mains"),
         point("H1", "depot", "waste", "irregular"),
     ),
+    targets=TARGETS,
+    weather=Weather(station="T1", reference_degree_days=912.5, reference_source="Példa"),
 )
 
 OPEN = {("E2", date(2025, 3, 1)): "missing", ("H1", date(2025, 8, 1)): "rejected"}
@@ -186,10 +225,45 @@ def _hourly() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(HOURLY_COLUMNS))
 
 
+def _cold(month: int) -> float:
+    return 0.0 if 4 <= month <= 9 else 10.0
+
+
+def _winter_days(year: int) -> int:
+    return sum(monthrange(year, month)[1] for month in range(1, 13) if _cold(month))
+
+
+def _heat_months() -> pd.DataFrame:
+    rows = [
+        (*HEAT, date(year, month, 1), monthrange(year, month)[1] * (2.0 + _cold(month)), 0.0, True)
+        for year in (2023, 2024)
+        for month in range(1, 13)
+    ]
+    return pd.DataFrame(rows, columns=list(HEAT_MONTH_COLUMNS))
+
+
+def _degree_days() -> pd.DataFrame:
+    rows = []
+    for year in (2023, 2024):
+        for month in range(1, 13):
+            days = monthrange(year, month)[1]
+            rows.append(
+                ("T1", "eurostat", year, month, days * _cold(month), days, days, "complete", "delivered")
+            )
+        days = 366 if year == 2024 else 365
+        rows.append(
+            ("T1", "eurostat", year, 0, 10.0 * _winter_days(year), days, days, "complete", "delivered")
+        )
+    return pd.DataFrame(rows, columns=list(DEGREE_DAYS.column_names))
+
+
 def small_results(city: City = CITY) -> Results:
     """Everything that the pages show of the small city."""
-    monthly, coverage = _monthly(), _coverage()
-    figures = core_indicators(monthly, coverage, _employees(), CITY.supply_points, CITY.sites, AS_OF)
+    monthly, coverage, employees = _monthly(), _coverage(), _employees()
+    figures = core_indicators(monthly, coverage, employees, CITY.supply_points, CITY.sites, AS_OF)
+    declared = declared_specific_indicators(CITY)
+    specific = specific_indicators(declared, figures, employees, CITY.sites)
+    targets, target_years = judged_targets(CITY.targets, Figures(figures, monthly, specific, declared, AS_OF))
     return Results(
         city=city,
         as_of=AS_OF,
@@ -201,7 +275,14 @@ def small_results(city: City = CITY) -> Results:
         coverage=coverage,
         contributions=_contributions(),
         reference_rows=_reference_rows(),
+        specific_indicators=specific,
+        benchmarks=compared(declared_benchmarks(CITY, declared), specific, CITY.sites),
+        targets=targets,
+        target_years=target_years,
+        degree_days=_degree_days(),
+        normalised_heat=normalised_heat(_heat_months(), _degree_days(), CITY, AS_OF),
         hourly=_hourly(),
+        heat_months=_heat_months(),
     )
 
 
@@ -218,6 +299,12 @@ def empty_results() -> Results:
             "coverage": coverage,
             "contributions": full.contributions.iloc[:0],
             "reference_rows": full.reference_rows.iloc[:0],
-            "hourly": full.hourly.iloc[:0],
+            **{
+                name: getattr(full, name).iloc[:0]
+                for name in (
+                    *("hourly", "heat_months", "degree_days", "normalised_heat"),
+                    *("specific_indicators", "benchmarks", "targets", "target_years"),
+                )
+            },
         }
     )

@@ -1,18 +1,27 @@
 """Figures by year: the ratio R, figure A by breakdown, renewable energy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import plotly.graph_objects as go
 
-from dashboards.figures.drawing import bars, drawn
+from dashboards.figures.drawing import bars, drawn, plain
 from dashboards.selection import YearFigure
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import colour_of, light
 from indicators.registry import breakdown_name, indicator_name
 
 
-def ratio_by_year(figures: Sequence[YearFigure], texts: Texts, *, small: bool = False) -> go.Figure:
+def ratio_by_year(
+    figures: Sequence[YearFigure],
+    texts: Texts,
+    *,
+    small: bool = False,
+    path: Mapping[int, float] = MappingProxyType({}),
+) -> go.Figure:
     """R (in its unit, such as kWh/FTE) of one site or the organisation, a bar for each complete year.
+
+    `path` is the way to the target by year, drawn as a dashed line over the years that are shown.
 
     A year that is not complete has no R: in place of the bar stand a dash and the months that are there of
     twelve, so that a short year never looks like a saving.
@@ -39,10 +48,14 @@ def ratio_by_year(figures: Sequence[YearFigure], texts: Texts, *, small: bool = 
         if not entry.complete
     ]
     trace = bars(name="R", colour="ratio", x=years, y=values, hover=hover, labels=labels, unlisted=True)
-    room = max((value for value in values if value is not None), default=0.0) * 1.18 or 1.0
+    line = [path.get(entry.year) for entry in figures]
+    traces: list[go.Bar | go.Scatter] = [trace]
+    if any(value is not None for value in line):
+        traces.append(_path(years, line, unit, texts))
+    room = max((value for value in (*values, *line) if value is not None), default=0.0) * 1.18 or 1.0
     return drawn(
         texts,
-        [trace],
+        traces,
         height=190 if small else 300,
         unit="" if small else texts.unit(unit),
         annotations=notes,
@@ -68,6 +81,28 @@ def ratio_by_year(figures: Sequence[YearFigure], texts: Texts, *, small: bool = 
             "separatethousands": True,
             "title": {"text": "" if small else texts.unit(unit), "standoff": 8},
         },
+    )
+
+
+def _path(years: list[str], line: list[float | None], unit: str, texts: Texts) -> go.Scatter:
+    """The way to the target over the years that are shown."""
+    decimals = decimals_for(line)
+    name = texts("targets.path_legend")
+    return go.Scatter(
+        name=plain(name),
+        x=years,
+        y=line,
+        mode="lines+markers",
+        line={"color": light("target"), "dash": "dash", "width": 2},
+        marker={"color": light("target"), "size": 5},
+        customdata=[
+            ""
+            if value is None
+            else plain(f"{name}, {year}: {texts.number(value, decimals)} {texts.unit(unit)}")
+            for year, value in zip(years, line, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+        showlegend=True,
     )
 
 

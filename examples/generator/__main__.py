@@ -18,6 +18,7 @@ from examples.generator import (
     truth,
     waste,
     water,
+    weather,
 )
 from examples.generator.emissions import factors_to_tell
 from examples.generator.register import load_register
@@ -42,6 +43,7 @@ def generate(target: Path) -> None:
         purchases,
         refrigerants,
         land,
+        weather,
     )
     for office in offices:
         office.deliver(world)

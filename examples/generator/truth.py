@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from examples.generator.oracle import Oracle
+from examples.generator.weather import degree_days
 from examples.generator.world import World
 
 _INDICATORS = ("indicator", "breakdown", "site_id", "year", "a", "b", "r", "status", "months_covered")
@@ -40,6 +41,10 @@ def files(world: World) -> dict[str, bytes]:
     return {
         "indicators.csv": _csv(_INDICATORS, indicators),
         "monthly.csv": _csv(("site_id", "stream", "month", "quantity"), by_month),
+        "degree_days.csv": _csv(
+            ("supply_point_id", "definition", "year", "month", "degree_days"),
+            [(*row, _number(value)) for *row, value in degree_days(world)],
+        ),
         "rejected_rows.csv": _csv(("file_name", "sheet", "row_number", "code"), rejected),
         "findings.csv": _csv(("code", "file_name", "row_number", "site_id", "stream", "period"), findings),
     }

@@ -53,6 +53,8 @@ class World:
     open_months: set[tuple[str, date]] = field(default_factory=set)
     """Supply point and month of a rejected irregular row that nobody has mended."""
     staff: dict[tuple[str, int], Fraction] = field(default_factory=dict)
+    temperatures: dict[date, int] = field(default_factory=dict)
+    """Daily means of the weather station in tenths of a degree Celsius."""
     land: dict[tuple[str, str], list[tuple[date, int]]] = field(default_factory=dict)
     """Kind of area and site: the days from which an area holds, in their order, and the area in m2."""
 

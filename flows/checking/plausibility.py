@@ -12,6 +12,9 @@ from indicators.contracts import PLAUSIBILITY
 SAME = 1e-9
 """Two values are the same up to this part of them, as for corrections."""
 
+ABOUT_DAYS = ("missing_month", "gap", "overlap", "first_bill", "last_bill", "unregistered_meter")
+"""Rules about when there are values; the others are about quantities, which temperatures and degree days are not."""
+
 
 def check_plausibility(connection: duckdb.DuckDBPyConnection, coverage: pd.DataFrame) -> pd.DataFrame:
     """What the rules find, in the columns of out.plausibility; `coverage` is that of the due months.
@@ -32,7 +35,7 @@ def check_plausibility(connection: duckdb.DuckDBPyConnection, coverage: pd.DataF
         SELECT rule, finding, owner, supply_point_id, stream, CAST(first_day AS DATE) AS first_day,
             CAST(last_day AS DATE) AS last_day, CAST(value AS DOUBLE) AS value, expected, unit, delivery_id, sheet,
             row_number
-        FROM ({found})
+        FROM ({found}) WHERE NOT starts_with(stream, 'weather.') OR rule IN {ABOUT_DAYS}
     """)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE plausibility_facts AS

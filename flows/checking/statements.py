@@ -5,7 +5,6 @@ delivery_id, sheet and row_number, the last three NULL where the rule is about a
 """
 
 from flows.checking.rules import RULES
-from flows.settling.months import WHOLE_DAY
 from flows.settling.register import FAMILY_MATCH
 
 NO_ROW = (
@@ -107,14 +106,15 @@ STATEMENTS = {
         FROM off_by_magnitudes
     """,
     "unit_change": f"""
-        WITH told AS (
+        WITH bills AS MATERIALIZED (
+            FROM core.readings WHERE is_current AND last_day > first_day
+        ), told AS (
             SELECT r.supply_point_id, r.stream, r.delivery_id, r.sheet, lower(r.unit_as_delivered) AS same,
                 min(r.unit_as_delivered) AS unit, min(r.first_day) AS first_day, max(r.last_day) AS last_day,
                 min(r.row_number) AS row_number, max(r.quantity / nullif(r.quantity_as_delivered, 0)) AS each
-            FROM core.readings r JOIN (
-                SELECT DISTINCT supply_point_id, stream FROM core.supply_points WHERE cadence = 'monthly'
-            ) p ON p.supply_point_id = r.supply_point_id AND p.stream = r.stream
-            WHERE r.is_current AND r.period_end - r.period_start >= {WHOLE_DAY}
+            FROM bills r WHERE (r.supply_point_id, r.stream) IN (
+                SELECT (supply_point_id, stream) FROM core.supply_points WHERE cadence = 'monthly'
+            )
             GROUP BY ALL HAVING each > 0
         )
         SELECT a.supply_point_id, a.stream, a.first_day, a.last_day, NULL AS value,

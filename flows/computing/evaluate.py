@@ -19,6 +19,7 @@ from flows.computing.findings import gather_findings
 from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
+from flows.computing.weather import heat_by_month
 from flows.warehouse import transaction
 from indicators.contracts import (
     BENCHMARKS,
@@ -120,6 +121,7 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         contributions=published_contributions(connection, contributions(connection, as_of)),
         reference_rows=published_reference_rows(connection, reference_rows(connection)),
         hourly=hourly_loads(connection, as_of),
+        heat_months=heat_by_month(connection),
         specific_indicators=frames[SPECIFIC_INDICATORS],
         benchmarks=frames[BENCHMARKS],
         targets=frames[TARGETS],

@@ -14,6 +14,7 @@ from indicators.factors import SHIPPED, FactorBook
 from indicators.model import ORGANISATION, City
 from indicators.registry import computed_figures
 from indicators.registry import indicator as declared_indicator
+from indicators.specific_indicators import declared_specific_indicators
 
 
 def explain(
@@ -127,6 +128,12 @@ def _what_there_is(
     connection: duckdb.DuckDBPyConnection, city: City, indicator: str, year: int, site: str, breakdown: str
 ) -> str:
     codes = [declared.code for declared in computed_figures()]
+    if specific := declared_specific_indicators(city).get(indicator):
+        made_of = list(dict.fromkeys(part.name for part in (*specific.numerator, *specific.denominator)))
+        return (
+            f"{indicator} is a specific indicator, of {' and '.join(made_of)}: explain those, and see "
+            f"emas indicators {year} for the quotient"
+        )
     if indicator not in codes:
         return f"no indicator is called {indicator!r}; there are {', '.join(codes)}"
     sites = [ORGANISATION, *(entry.id for entry in city.sites)]

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from flows.computing.weather import weather
+from indicators.annual_values import annual_values
 from indicators.benchmarks import compared, declared_benchmarks
 from indicators.contracts import BENCHMARKS, SPECIFIC_INDICATORS, TARGET_YEARS, TARGETS, Table
 from indicators.model import City
@@ -23,7 +24,8 @@ def performance(
 ) -> dict[Table, pd.DataFrame]:
     """The tables, from out.core_indicators, core.monthly and the current rows of core.reference_values."""
     declared = declared_specific_indicators(city)
-    specific = specific_indicators(declared, core_indicators, reference_values, city.sites)
+    annual = annual_values(reference_values, as_of)
+    specific = specific_indicators(declared, core_indicators, annual, city.sites)
     benchmarks = compared(declared_benchmarks(city, declared), specific, city.sites)
     figures = Figures(core_indicators, monthly, specific, declared, as_of)
     targets, target_years = judged_targets(city.targets, figures)

@@ -7,6 +7,7 @@ import duckdb
 from flows.problems import WrongUse
 from indicators.model import ORGANISATION, City, Record
 from indicators.reasons import reason_sentences
+from indicators.records import Part
 from indicators.specific_indicators import declared_specific_indicators, specific_indicator_name
 
 
@@ -23,7 +24,10 @@ class Comparison(Record):
 
 
 class SpecificFigure(Record):
-    """A specific indicator of a year; `why` tells the reason in the organisation's first language."""
+    """A specific indicator of a year; `why` tells the reason in the organisation's first language.
+
+    Each of its parts can be explained further: `emas explain` with the core indicator that it names.
+    """
 
     indicator: str
     name: str
@@ -39,6 +43,8 @@ class SpecificFigure(Record):
     status: str
     reason: str
     why: str
+    numerator_parts: tuple[Part, ...]
+    denominator_parts: tuple[Part, ...]
     comparisons: tuple[Comparison, ...]
 
 
@@ -143,6 +149,8 @@ def specific_figures(
                 **figure,
                 name=specific_indicator_name(declared[figure["indicator"]], language),
                 why=reason_sentences(figure["reason"], language),
+                numerator_parts=declared[figure["indicator"]].numerator,
+                denominator_parts=declared[figure["indicator"]].denominator,
                 comparisons=tuple(
                     Comparison(**{name: entry[name] for name in Comparison.model_fields})
                     for entry in json.loads(comparisons)

@@ -47,5 +47,12 @@ def weather(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> d
         connection.execute(DELIVERED, {"prefix": WEATHER_PREFIX, "stream": TEMPERATURE}).df(),
         as_of,
     )
-    heat = connection.execute(HEAT, {"streams": list(HEAT_STREAMS)}).df()
-    return {DEGREE_DAYS: counted, NORMALISED_HEAT: normalised_heat(heat, counted, city, as_of)}
+    return {
+        DEGREE_DAYS: counted,
+        NORMALISED_HEAT: normalised_heat(heat_by_month(connection), counted, city, as_of),
+    }
+
+
+def heat_by_month(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Heat of every meter by month (HEAT_MONTH_COLUMNS)."""
+    return connection.execute(HEAT, {"streams": list(HEAT_STREAMS)}).df()

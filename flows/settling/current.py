@@ -138,16 +138,29 @@ def _prefer_bills(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _resolve_overlaps(connection: duckdb.DuckDBPyConnection, kind: str, bucket: str) -> None:
-    """Among the claims of one kind and different periods: best first, what overlaps a claim that counts gives way."""
+    """Among the claims of one kind and different periods: best first, what overlaps a claim that counts gives way.
+
+    Only claims that hang together by overlaps are compared, and of these only those of one day or month.
+    """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE overlapping AS
-        WITH touched AS (
+        WITH series AS (
+            SELECT *, coalesce(period_start >= max(period_end) OVER (
+                    PARTITION BY supply_point_id, stream ORDER BY period_start, claim
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ), true) AS apart
+            FROM ranked_claims WHERE {kind} AND claim NOT IN (SELECT worse FROM settled_overlaps)
+        ), islands AS (
+            SELECT *, sum(CAST(apart AS INTEGER)) OVER (
+                PARTITION BY supply_point_id, stream ORDER BY period_start, claim
+            ) AS island FROM series
+        ), touched AS (
             SELECT *, unnest(generate_series(
                 date_trunc('{bucket}', period_start), period_end - INTERVAL 1 SECOND, INTERVAL 1 {bucket})) AS bucket
-            FROM ranked_claims WHERE {kind} AND claim NOT IN (SELECT worse FROM settled_overlaps)
+            FROM (FROM islands QUALIFY count(*) OVER (PARTITION BY supply_point_id, stream, island) > 1)
         )
         SELECT DISTINCT a.claim AS better, b.claim AS worse
-        FROM touched a JOIN touched b USING (supply_point_id, stream, bucket)
+        FROM touched a JOIN touched b USING (supply_point_id, stream, island, bucket)
         WHERE a.claim < b.claim AND a.period_start < b.period_end AND b.period_start < a.period_end
     """)
     while _count(connection, "overlapping"):

@@ -2,9 +2,11 @@
 
 import csv
 
+import numpy as np
 import pytest
 
-from flows.computing.shown import specific_figures, standing_targets
+from flows.computing.explain import explain
+from flows.computing.shown import heat_beside_weather, specific_figures, standing_targets
 from flows.problems import WrongUse
 from tests.conftest import EXAMPLE, Town
 
@@ -34,6 +36,13 @@ def test_the_organisation_as_the_command_shows_it(example_town: Town) -> None:
     assert figures["energy.per_employee"].value == pytest.approx(float(energy["r"]), rel=1e-9)
     assert figures["water.per_employee"].value == pytest.approx(float(water["r"]), rel=1e-9)
     assert figures["waste.per_employee"].value == pytest.approx(float(waste["r"]), rel=1e-9)
+    recycled = [
+        float(truth("waste.total", 2025, breakdown=f"waste.{code}")["a"])
+        for code in ("200101", "200121", "200139", "200201", "160601")
+    ]
+    share = figures["waste.recycling_share"]
+    assert share.value == pytest.approx(100 * sum(recycled) / float(waste["a"]), rel=1e-9)
+    assert [part.breakdown for part in share.numerator_parts][:2] == ["waste.200101", "waste.200121"]
     [beside] = figures["water.per_employee"].comparisons
     assert (beside.benchmark, beside.verified, beside.comparison) == (6.4, True, "not_comparable")
     assert beside.reason == "not_an_office: telep, konyvtar"
@@ -45,6 +54,8 @@ def test_an_office_beside_its_benchmark_and_a_year_with_a_hole(example_town: Tow
         library = specific_figures(connection, example_town.city, 2024, "konyvtar")
         with pytest.raises(WrongUse, match="no site is called 'nowhere'"):
             specific_figures(connection, example_town.city, 2025, "nowhere")
+        with pytest.raises(WrongUse, match=r"specific indicator, of water\.total and employees"):
+            explain(connection, example_town.city, example_town.as_of, "water.per_employee", 2025, "all", "")
         with pytest.raises(WrongUse, match="no specific indicators of 1999"):
             specific_figures(connection, example_town.city, 1999, "all")
     [water] = [figure for figure in office if figure.indicator == "water.per_employee"]
@@ -81,6 +92,63 @@ def test_targets_of_the_example_by_its_truth(example_town: Town) -> None:
     assert heat.forecast_high == pytest.approx(max(single), rel=1e-9)
     together = sum(totals.values()) / sum(by_october[year] for year in totals)
     assert heat.forecast == pytest.approx(by_october[2026] * together, rel=1e-9)
+
+
+def test_degree_days_are_those_of_the_truth(example_town: Town) -> None:
+    with (EXAMPLE / "truth" / "degree_days.csv").open(encoding="utf-8") as file:
+        expected = {
+            (row["supply_point_id"], row["definition"], int(row["year"]), int(row["month"])): float(
+                row["degree_days"]
+            )
+            for row in csv.DictReader(file)
+        }
+    found = {
+        (station, definition, year, month): value
+        for station, definition, year, month, value in example_town.rows(
+            "SELECT supply_point_id, definition, year, month, degree_days FROM out.degree_days "
+            "WHERE status = 'complete'"
+        )
+    }
+    assert found.keys() == expected.keys()
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_heat_of_the_town_hall_corrected_for_weather_by_its_truth(example_town: Town) -> None:
+    """Least squares of the 12 months of 2025 by numpy, and the mean of 2023 to 2025 as reference."""
+    with (EXAMPLE / "truth" / "degree_days.csv").open(encoding="utf-8") as file:
+        degree_days = {
+            (int(row["year"]), int(row["month"])): float(row["degree_days"])
+            for row in csv.DictReader(file)
+            if row["definition"] == "eurostat"
+        }
+    with (EXAMPLE / "truth" / "monthly.csv").open(encoding="utf-8") as file:
+        heat = np.array(
+            [
+                float(row["quantity"])
+                for row in csv.DictReader(file)
+                if (row["site_id"], row["stream"]) == ("varoshaza", "energy.district_heat")
+                and row["month"].startswith("2025")
+            ]
+        )
+    days = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    x = np.array([degree_days[2025, month] for month in range(1, 13)]) / days
+    slope, base = np.polyfit(x, heat / days, 1)
+    kept = max(base, 0.0) * 365
+    reference = (degree_days[2023, 0] + degree_days[2024, 0] + degree_days[2025, 0]) / 3
+    with example_town.store() as connection:
+        seen = heat_beside_weather(connection, example_town.city, 2025)
+        mild = heat_beside_weather(connection, example_town.city, 2024)
+    row = next(entry for entry in seen.heat if entry.supply_point_id == "HK-99901")
+    assert (row.slope, row.base_load) == (
+        pytest.approx(slope, rel=1e-6),
+        pytest.approx(max(base, 0.0), rel=1e-6),
+    )
+    assert row.heat == pytest.approx(heat.sum(), rel=1e-9)
+    corrected = kept + (heat.sum() - kept) * reference / degree_days[2025, 0]
+    assert row.normalised_heat == pytest.approx(corrected, rel=1e-6)
+    assert corrected < heat.sum()  # 2025 was colder than the mean of the three years
+    library = next(entry for entry in mild.heat if entry.supply_point_id == "HK-99903")
+    assert (library.normalised_heat, library.reason) == (None, "missing_month: 2024-11")
 
 
 def to_october(site: str, stream: str, year: int) -> float:

@@ -52,7 +52,7 @@ def ended_early(found: list[Bill]) -> list[Bill]:
     ]
 
 
-def _ends_on_a_later_begin(found: list[Bill]) -> bool:
+def ends_on_a_later_begin(found: list[Bill]) -> bool:
     """A bill that ends on the first day of one that is not the next: what a file shows alone is not the whole."""
     return any(
         any(other[0] == bill[1] and any(bill[0] < third[0] < bill[1] for third in found) for other in found)
@@ -103,7 +103,7 @@ def test_the_months_do_not_depend_on_how_the_bills_come(
         current = town.rows(
             "SELECT first_day, last_day, quantity FROM core.readings WHERE is_current ORDER BY ALL"
         )
-    if _same_period_twice(files) or _ends_on_a_later_begin(found):
+    if _same_period_twice(files) or ends_on_a_later_begin(found):
         return
     kept = counting(ended_early(found))
     assert current == sorted((first, last, float(kwh)) for first, last, kwh, _, _ in kept)

@@ -36,7 +36,8 @@ def core(values: dict[int, float | None], indicator: str = "energy.total", b: fl
         for year, a in values.items()
     ]  # fmt: skip
     columns = ["indicator", "breakdown", "site_id", "year", "a", "b", "r", "months_covered", "reason"]
-    return pd.DataFrame(rows, columns=columns).astype({"r": "float64"})
+    frame = pd.DataFrame(rows, columns=columns).astype({"r": "float64"})
+    return frame.assign(b_kind="employees", r_unit="kWh/FTE")
 
 
 NOTHING = pd.DataFrame(columns=["site_id", "stream", "month", "quantity"]).astype({"quantity": "float64"})

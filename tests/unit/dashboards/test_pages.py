@@ -211,13 +211,16 @@ def test_estimated_and_incomplete_are_marked():
     )
 
 
+def test_the_page_of_an_area_says_why_a_year_is_not_whole():
+    text = " ".join(Elements("en/energy.html").text.split()).replace(" kWh", "\u00a0kWh")
+    assert "2025: incomplete, 8/12 months. So far 1,435.0\u00a0kWh; R: –." in text
+
+
 def test_the_overview_judges_in_words():
     text = " ".join(Elements("en/index.html").text.split())
     assert "Better. 5.7% less than in 2023." in text
     assert "Hardly changed. 0.0% less than in 2023." in text
-    assert "2025: incomplete, 8/12 months. So far 1,435.0\u00a0kWh; R: –." in text.replace(
-        " kWh", "\u00a0kWh"
-    )
+    assert "2025: incomplete, 8/12 months; R: –." in text
     assert "This year so far (to the end of September 2025): 126.0\u00a0m³, much the same" in text.replace(
         " m³", "\u00a0m³"
     )

@@ -6,6 +6,8 @@ from itertools import permutations
 
 import pytest
 
+from flows.computing.contributions import contributions
+from flows.computing.explain import explain
 from tests.conftest import supply_point
 from tests.unit.flows.settling.accounts import Accounts
 
@@ -161,3 +163,9 @@ def test_a_sub_meter_is_kept_and_shown_but_in_no_sum(make_accounts: Callable[...
     assert accounts.town.rows("""
         SELECT DISTINCT CAST(details AS JSON)->>'supply_point' FROM out.findings WHERE code = 'missing_month'
     """) == [("E1",)]
+    with accounts.town.store() as connection:
+        explained = explain(
+            connection, accounts.town.city, accounts.town.as_of, "energy.total", 2025, "hall", ""
+        )
+        assert [(row.supply_point_id, row.quantity) for row in explained.readings] == [("E1", 1000.0)]
+        assert set(contributions(connection, accounts.town.as_of)["supply_point_id"]) == {"E1"}

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from flows.computing.contributions import contributions
+from flows.computing.explain import explain
 from flows.problems import WrongUse
 from tests.conftest import TOWN, Town, supply_point
 from tests.unit.flows.settling.accounts import Accounts
@@ -140,6 +142,14 @@ def test_a_supply_point_of_several_sites_is_shared_and_the_sum_is_the_part_of_th
     assert town.rows(
         "SELECT DISTINCT a, a_unit FROM out.core_indicators WHERE indicator = 'energy.total' AND site_id = 'all'"
     ) == [(pytest.approx(990.0), "kWh")]
+    with town.store() as connection:
+        for site, expected in (("all", 990.0), ("hall", 660.0), ("annex", 300 * 15 / 31)):
+            explained = explain(connection, town.city, town.as_of, "energy.total", 2025, site, "")
+            assert sum(row.quantity for row in explained.readings) == pytest.approx(expected), site
+        parts = contributions(connection, town.as_of)
+    assert dict(parts.groupby("site_id")["quantity"].sum()) == pytest.approx(
+        {"hall": 660.0, "annex": 300 * 15 / 31, "library": 300 * 16 / 31 + 30}
+    )
     missing = town.rows("SELECT DISTINCT site_id, period FROM out.findings WHERE code = 'missing_month'")
     assert sorted(missing)[:3] == [("hall", f"2025-{month:02}") for month in (3, 4, 5)]
     assert len(missing) == 20

@@ -219,5 +219,5 @@ def test_a_missing_fuel_month_is_missing_and_not_a_zero(make_town: Callable[...,
     ) == [("F1", "2025-05"), ("F2", "2025-05")]
     assert town.rows(
         "SELECT months_covered, status, r FROM out.core_indicators "
-        "WHERE site_id = 'all' AND breakdown = 'energy.petrol'"
+        "WHERE site_id = 'all' AND breakdown = 'energy.petrol' AND indicator = 'energy.total'"
     ) == [(11, "incomplete", None)]
