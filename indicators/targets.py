@@ -7,7 +7,7 @@ achieved or missed. Where the target equals the base, a figure that is not above
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -16,7 +16,7 @@ from indicators.contracts import TARGET_YEARS, TARGETS, Column
 from indicators.coverage import as_months
 from indicators.forecasts import Forecast, forecast
 from indicators.model import ORGANISATION
-from indicators.reasons import joined, without
+from indicators.reasons import joined, parts, without
 from indicators.records import Part, SpecificIndicator, Target
 from indicators.registry import INDICATORS, UnknownIndicator, terms
 from indicators.specific_indicators import ABOUT_B
@@ -26,15 +26,24 @@ _SAME_SUM = 1e-6
 """Months must add up to figure A this closely, else the figure is not a plain sum of months."""
 
 
+def no_emissions() -> pd.DataFrame:
+    """An emission table without a row, where no target is about emissions."""
+    return pd.DataFrame({"stream": [], "output": [], "month": [], "per_unit": []})
+
+
 @dataclass(frozen=True)
 class Figures:
-    """The results that targets are judged by: out.core_indicators, core.monthly, out.specific_indicators."""
+    """The results that targets are judged by: out.core_indicators, core.monthly, out.specific_indicators.
+
+    emissions  what a unit of a stream emits in a month: emission_table of indicators/emissions.py.
+    """
 
     core_indicators: pd.DataFrame
     monthly: pd.DataFrame
     specific_indicators: pd.DataFrame
     declared: Mapping[str, SpecificIndicator]
     as_of: date
+    emissions: pd.DataFrame = field(default_factory=no_emissions)
 
 
 def check_target(target: Target, declared: Mapping[str, SpecificIndicator]) -> None:
@@ -230,7 +239,9 @@ def _amount(numerator: Iterable[Part], site_id: str, figures: Figures) -> Foreca
         rows = _core_rows(figures.core_indicators, part.indicator, part.breakdown, site_id)
         if rows.empty:
             continue
-        series = _months(figures.monthly, part, site_id, figures.as_of)
+        if unknown := _missing_factors(rows["reason"].get(figures.as_of.year)):
+            return Forecast(figures.as_of.year, reason=unknown)
+        series = _months(figures, part, site_id)
         sums = series.groupby(pd.DatetimeIndex(series.index).year).sum().reindex(rows.index, fill_value=0.0)
         whole = rows["whole"]
         if ((sums - rows["a"]).abs() > _SAME_SUM * rows["a"].abs().clip(lower=1.0))[whole].any():
@@ -246,22 +257,42 @@ def _amount(numerator: Iterable[Part], site_id: str, figures: Figures) -> Foreca
     return forecast(together.groupby(level=0).sum(), whole_years, covered, figures.as_of)
 
 
-def _months(monthly: pd.DataFrame, part: Part, site_id: str, as_of: date) -> pd.Series:
-    """Amount of a figure A by month, from the streams of which it is made."""
-    streams = monthly["stream"].unique()
-    signs = {
-        stream: term.sign
-        for term in terms(part.indicator)
-        for stream in streams
-        if term.takes(stream) and part.breakdown in {"", term.label(stream)}
-    }
+def _months(figures: Figures, part: Part, site_id: str) -> pd.Series:
+    """Amount of a figure A by month, from the streams of which it is made; of an emission, times what they emit.
+
+    What has no factor adds nothing; the years of which a factor is missing are not whole.
+    """
+    monthly = figures.monthly
     month = as_months(monthly["month"])
-    taken = monthly["stream"].isin(signs) & (month <= pd.Timestamp(as_of))
+    taken = month <= pd.Timestamp(figures.as_of)
     if site_id != ORGANISATION:
         taken &= monthly["site_id"] == site_id
-    rows = monthly.loc[taken]
-    amounts = rows["quantity"] * rows["stream"].map(signs).astype("float64")
-    return amounts.groupby(pd.DatetimeIndex(month.loc[taken])).sum()
+    rows = monthly.loc[taken, ["stream", "quantity"]].assign(month=month.loc[taken])
+    streams = rows["stream"].unique()
+    found = [pd.Series(dtype="float64", index=pd.DatetimeIndex([]))]
+    for term in terms(part.indicator):
+        codes = [code for code in streams if term.takes(code) and part.breakdown in {"", term.label(code)}]
+        of_term = rows.loc[rows["stream"].isin(codes)]
+        amounts = of_term["quantity"] * term.sign * _per_unit(of_term, term.emits, figures.emissions)
+        found.append(pd.Series(amounts.to_numpy(), index=pd.DatetimeIndex(of_term["month"]), dtype="float64"))
+    together: pd.Series = pd.concat(found)
+    return together.groupby(level=0).sum()
+
+
+def _per_unit(rows: pd.DataFrame, output: str, emissions: pd.DataFrame) -> pd.Series:
+    """1, or what a unit of each row's stream emits in its month."""
+    if not output:
+        return pd.Series(1.0, index=rows.index)
+    of_output = emissions.loc[emissions["output"] == output].assign(month=as_months(emissions["month"]))
+    per_unit = of_output.set_index(["stream", "month"])["per_unit"]
+    found = per_unit.reindex(pd.MultiIndex.from_arrays([rows["stream"], rows["month"]]))
+    return pd.Series(found.to_numpy(dtype="float64"), index=rows.index).fillna(0.0)
+
+
+def _missing_factors(reason: object) -> str:
+    """What a stored reason says about missing factors; empty for nothing."""
+    stored = reason if isinstance(reason, str) else ""
+    return joined(*(f"{code}: {what}" for code, what in parts(stored) if code == "missing_factor"))
 
 
 def _shaped(rows: list[dict[str, object]], columns: tuple[Column, ...]) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def test_targets_of_the_example_by_its_truth(example_town: Town) -> None:
     """heat-2028: 12 % less heat of the town hall in five years, so 2.4 % of the base a year."""
     with example_town.store() as connection:
         targets = {target.target_id: target for target in standing_targets(connection, example_town.city)}
-    assert list(targets) == ["heat-2028", "energy-2030", "water-2027", "waste-2026"]
+    assert list(targets) == ["heat-2028", "energy-2030", "water-2027", "waste-2026", "ghg-2030"]
     heat = targets["heat-2028"]
     base, last = (
         float(truth("energy.total", year, "varoshaza", "energy.district_heat")["a"]) for year in (2023, 2025)

@@ -206,6 +206,28 @@ def test_a_year_with_nothing_by_then_is_no_pattern_and_months_must_be_the_figure
     assert row["forecast_reason"] == "no_monthly_figures: energy.total"
 
 
+def test_an_emission_is_forecast_with_the_factors_of_its_months() -> None:
+    """100 kWh of gas a month at 0.2 kg CO2e/kWh: 0.24 t in 2023 and 2024. At 0.1 kg 0.06 t to June, 0.12 t in 2025."""
+    index = [date(year, month, 1) for year in (2023, 2024, 2025) for month in range(1, 13)]
+    monthly = pd.DataFrame(
+        [("hall", "energy.natural_gas", day, 100.0) for day in index if day < date(2025, 7, 1)],
+        columns=["site_id", "stream", "month", "quantity"],
+    )
+    emissions = pd.DataFrame(
+        [("energy.natural_gas", "ghg", day, 0.0002 if day.year < 2025 else 0.0001) for day in index],
+        columns=["stream", "output", "month", "per_unit"],
+    )
+    figures = core({2023: 0.24, 2024: 0.24, 2025: None}, "emissions.ghg")
+    figures.loc[2, ["months_covered", "a"]] = [6, 0.06]
+    given = Figures(figures, monthly, NO_SPECIFIC, DECLARED, date(2025, 6, 1), emissions)
+    declared = target(indicator="emissions.ghg")
+    row = judged_targets((declared,), given)[0].iloc[0]
+    assert (row["forecast"], row["forecast_low"]) == (pytest.approx(0.12), pytest.approx(0.12))
+    figures.loc[2, "reason"] = "not_yet_due: 2025-07; missing_factor: electricity.market"
+    row = judged_targets((declared,), given)[0].iloc[0]
+    assert row["forecast_reason"] == "missing_factor: electricity.market"
+
+
 def town(*targets: Target) -> City:
     return City(
         organisation=Organisation(name="T"), offices=(Office(id="office", name="O"),),
