@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from docs.markdown import grid
 from docs.specific_section import specific_section
 from indicators.factors import FACTORS
+from indicators.model import MethodChoices
 from indicators.reasons import reason_sentences
 from indicators.reference_values import REFERENCE_VALUES, reference_name
 from indicators.registry import (
@@ -19,6 +20,7 @@ from indicators.registry import (
     CoreIndicator,
     area_name,
     breakdown_name,
+    indicator,
     indicator_name,
     method,
 )
@@ -106,6 +108,18 @@ def _inputs(example: Example, language: MethodLanguage) -> str:
     for value in example.b:
         amount = f"{_number(value.value, language)} {value.unit}"
         rows.append((value.site, "", reference_name(value.kind, language), str(value.year), f"B = {amount}"))
+    for state in example.states:
+        unit = REFERENCE_VALUES[state.kind].unit
+        amount = f"{_number(state.value, language)} {unit}"
+        day = f"{_word('holds_from', language)} {state.valid_from}"
+        rows.append((state.site, "", reference_name(state.kind, language), day, amount))
+    for factor in example.factors:
+        span = f"{factor.valid_from} – {factor.valid_to or ''}".rstrip()
+        amount = f"{_number(float(factor.value), language)} {factor.unit}"
+        rows.append(("", "", f"{_word('own_factor', language)} `{factor.id}`", span, amount))
+    if example.method != MethodChoices():
+        chosen = f"`{example.method.electricity}`, `{example.method.gwp}`"
+        rows.append(("", "", _word("chosen", language), "", chosen))
     return grid((f"{_word('delivered', language)}: {headings[0]}", *headings[1:]), rows)
 
 
@@ -153,7 +167,7 @@ def _outcome(example: Example, language: MethodLanguage) -> str:
 
 
 def _figures(row: Expected, language: MethodLanguage) -> str:
-    declared = INDICATORS[row.indicator]
+    declared = indicator(row.indicator)
     units = {"a": declared.unit, "b": declared.b_unit, "r": declared.r_unit}
     shown = []
     for column, name in FIGURES:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from flows import cli_closing, cli_counting, cli_performance, terminal
+from flows import cli_closing, cli_counting, cli_factors, cli_performance, terminal
 from flows.command_options import HERE, AsJson, Folder, print_json, today
 from flows.problems import Problem
 from flows.settings import Workspace, last_due_month, load_city, open_workspace, prepare_prefect
@@ -202,6 +202,7 @@ app.command()(cli_counting.checks)
 app.command()(cli_performance.indicators)
 app.command()(cli_performance.targets)
 app.command()(cli_performance.weather)
+app.command()(cli_factors.factors)
 app.command()(cli_closing.close)
 app.command()(cli_closing.diff)
 

@@ -33,6 +33,7 @@ def new_workspace(folder: Path) -> Workspace:
     register = (resources.files("flows") / "templates" / "city.toml").read_text(encoding="utf-8")
     workspace.city_file.write_text(register, encoding="utf-8")
     workspace.formats.mkdir()
+    (workspace.root / "factors").mkdir()
     for office in load_city(workspace).offices:
         (workspace.inbox / office.id).mkdir(parents=True)
     templates = workspace.root / "templates"

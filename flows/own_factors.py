@@ -1,6 +1,7 @@
 """The factors of one city: factors/*.toml of its workspace, each with its source."""
 
 import tomllib
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -18,29 +19,38 @@ class OwnFactors(Record):
     factor: tuple[Factor, ...] = ()
 
 
+def read_factors(path: Path) -> tuple[Factor, ...]:
+    """The factors of one file.
+
+    Raises:
+        WrongUse: the file cannot be read, or declares a factor that no figure uses.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{path} cannot be read: {error}") from error
+    try:
+        declared = OwnFactors.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise WrongUse(f"{path} is not valid TOML: {error}") from error
+    except ValidationError as error:
+        raise WrongUse(f"{path}: {describe_validation(error, text)}") from error
+    for entry in declared.factor:
+        if entry.id not in factor_ids():
+            raise WrongUse(
+                f"{path}: no emission uses a factor {entry.id!r}; there are {', '.join(sorted(factor_ids()))}"
+            )
+    return tuple(entry.model_copy(update={"own": True}) for entry in declared.factor)
+
+
 def load_factors(workspace: Workspace) -> FactorBook:
     """The shipped factors with those of the city in their place.
 
     Raises:
         WrongUse: a file cannot be read, or declares a factor that no figure uses or two values of one day.
     """
-    own: list[Factor] = []
-    for path in sorted((workspace.root / "factors").glob("*.toml")):
-        try:
-            text = path.read_text(encoding="utf-8")
-            declared = OwnFactors.model_validate(tomllib.loads(text))
-        except (OSError, UnicodeDecodeError) as error:
-            raise WrongUse(f"{path} cannot be read: {error}") from error
-        except tomllib.TOMLDecodeError as error:
-            raise WrongUse(f"{path} is not valid TOML: {error}") from error
-        except ValidationError as error:
-            raise WrongUse(f"{path}: {describe_validation(error, text)}") from error
-        for entry in declared.factor:
-            if entry.id not in factor_ids():
-                raise WrongUse(
-                    f"{path}: no emission uses a factor {entry.id!r}; there are {', '.join(sorted(factor_ids()))}"
-                )
-            own.append(entry.model_copy(update={"own": True}))
+    paths = sorted((workspace.root / "factors").glob("*.toml"))
+    own = [entry for path in paths for entry in read_factors(path)]
     try:
         return FactorBook(own)
     except ValueError as error:

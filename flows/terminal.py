@@ -180,7 +180,9 @@ def say_explanation(explained: Explanation, city: City) -> None:
     """R = A/B, then B's rows and the rows of A file by file, with their sum."""
     part = f", {explained.breakdown}" if explained.breakdown else ""
     where = city.site_name(explained.site_id)
-    OUT.print(f"{explained.indicator}{part} {explained.year}, {escape(where)}: {explained.status}")
+    OUT.print(
+        f"{explained.indicator}{part} {explained.year}, {escape(where)}: {explained.status}, {explained.value_kind}"
+    )
     if explained.reason:
         OUT.print(escape(explained.reason), soft_wrap=True)
     OUT.print(f"R = A / B = {_figure(explained.r, explained.r_unit)}")

@@ -21,9 +21,12 @@ from indicators.coverage import as_months, families, register_frame
 from indicators.factors import SHIPPED, FactorBook
 from indicators.figure_a import ROW as _ROW
 from indicators.figure_a import figures_a, yearly_quantities
+from indicators.figure_b import values_of_b, with_b
 from indicators.model import ORGANISATION, MethodChoices, Site, SupplyPoint
+from indicators.omissions import rows_to_add, with_value_kinds
 from indicators.reasons import joined, months_reason
-from indicators.reference_values import FIGURE_B, reference_kind
+from indicators.records import Decisions
+from indicators.reference_values import REFERENCE_VALUES
 from indicators.registry import EVERY_WASTE, METHOD_VERSION, computed_figures
 from indicators.streams import WASTE_FAMILY, WASTE_PREFIX
 
@@ -40,6 +43,7 @@ def core_indicators(
     as_of: date,
     book: FactorBook = SHIPPED,
     choices: MethodChoices | None = None,
+    decisions: Decisions | None = None,
 ) -> pd.DataFrame:
     """The table out.core_indicators.
 
@@ -49,9 +53,11 @@ def core_indicators(
     reference_values  core.reference_values; rows that are not current do not count.
     as_of             first day of the last month that is due.
     book, choices     the factors of the city and what it decided about its method.
+    decisions         figure B, and the core indicators that are left out.
 
     The order of the rows of any frame changes no figure. ValueError if B has two current values.
     """
+    decided = decisions or Decisions()
     site_ids = sorted({site.id for site in sites})
     annual = annual_values(reference_values, as_of)
     found = yearly_quantities(monthly, as_of, book, choices or MethodChoices())
@@ -66,13 +72,16 @@ def core_indicators(
     if not filled:
         return _shaped(pd.DataFrame(columns=list(CORE_INDICATORS.column_names)))
     table = pd.concat(filled, ignore_index=True)
+    added = rows_to_add(table, decided.omissions, range(min(known_years), max(known_years) + 1))
+    if not added.empty:
+        table = pd.concat([table, added], ignore_index=True)
     table["missing"] = table["missing"].fillna(0).astype("int64")
     table["known"] = table["known"].eq(True)
     table["no_factor"] = table["no_factor"].fillna("").astype("str")
     nothing_used = table["known"] & (table["no_factor"] == "")
     table["a"] = table["a"].where(table["a"].notna() | ~nothing_used, 0.0)
-    table["b"] = _figures_b(annual, site_ids, table)
-    return _shaped(_judged(table, as_of))
+    table = with_b(table, values_of_b(annual, site_ids), decided.figure_b)
+    return _shaped(with_value_kinds(_judged(table, as_of), decided.omissions))
 
 
 def _measured(
@@ -115,7 +124,9 @@ def _with_every_year(states: pd.DataFrame, last_year: int, as_of: date) -> pd.Da
     rows = rows.merge(states, on=_ROW, how="left")
     due = (as_of.month + 12 * (as_of.year - rows["year"].astype("int64"))).clip(0, 12)
     whole = due.map(lambda months: (1 << months) - 1)
-    return rows.assign(missing=whole.where(rows["a"].isna(), 0), known=rows["a"].notna(), estimated=0.0)
+    return rows.assign(
+        missing=whole.where(rows["a"].isna(), 0), known=rows["a"].notna(), estimated=0.0, no_factor=""
+    )
 
 
 def _feeds(register: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
@@ -205,21 +216,6 @@ def _by_row(due: pd.DataFrame, feeds: pd.DataFrame, also: list[str]) -> pd.DataF
     return both.merge(feeds, on=_FEED)[[*_ROW, *also]].drop_duplicates(ignore_index=True)
 
 
-def _figures_b(annual: pd.DataFrame, site_ids: list[str], rows: pd.DataFrame) -> pd.Series:
-    """Figure B of each row; the organisation's is the sum over all its sites, empty if one is missing."""
-    values = annual.loc[(annual["kind"] == FIGURE_B) & annual["site_id"].isin(site_ids)]
-    table = values.pivot(index="year", columns="site_id", values="value").reindex(columns=site_ids)
-    table = table.astype("float64")
-    if reference_kind(FIGURE_B).total == "sum":
-        table[ORGANISATION] = table.sum(axis="columns", skipna=False)
-    stacked = table.melt(ignore_index=False, var_name="site_id", value_name="b").reset_index()
-    stacked = stacked.astype({"year": "int64", "site_id": "str", "b": "float64"})
-    found = rows[["site_id", "year"]].astype({"year": "int64", "site_id": "str"})
-    return pd.Series(
-        found.merge(stacked, on=["site_id", "year"], how="left")["b"].to_numpy(), index=rows.index
-    )
-
-
 def _judged(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Status, ratio, estimated share and reason of each row."""
     due_in_year = (as_of.month + 12 * (as_of.year - rows["year"])).clip(0, 12)
@@ -231,11 +227,9 @@ def _judged(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     rows["r"] = (rows["a"] / rows["b"].where(complete)).where(complete)
     share = (rows["estimated"].fillna(0.0) / rows["a"].abs().where(rows["a"] != 0)).clip(0.0, 1.0)
     rows["estimated_share"] = share.mask(rows["a"] == 0, 0.0)
-    rows["b_kind"] = FIGURE_B
-    for column, attribute in (("a_unit", "unit"), ("b_unit", "b_unit"), ("r_unit", "r_unit")):
-        rows[column] = rows["indicator"].map(
-            {entry.code: getattr(entry, attribute) for entry in computed_figures()}
-        )
+    rows["a_unit"] = rows["indicator"].map({entry.code: entry.unit for entry in computed_figures()})
+    rows["b_unit"] = rows["b_kind"].map({code: kind.unit for code, kind in REFERENCE_VALUES.items()})
+    rows["r_unit"] = rows["a_unit"].astype("str") + "/" + rows["b_unit"].astype("str")
     rows["reason"] = _reasons(rows, not_due, has_b)
     rows["method_version"] = METHOD_VERSION
     return rows
@@ -243,18 +237,18 @@ def _judged(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 def _reasons(rows: pd.DataFrame, not_due: pd.Series, has_b: pd.Series) -> list[str]:
     """The stored reason of each row; each different case is written once."""
-    columns = (rows["year"], rows["missing"], not_due, has_b, rows["no_factor"])
+    columns = (rows["year"], rows["missing"], not_due, has_b, rows["no_factor"], rows["b_kind"])
     cases = list(zip(*(column.tolist() for column in columns), strict=True))
     texts = {case: _reason(*case) for case in set(cases)}
     return [texts[case] for case in cases]
 
 
-def _reason(year: int, missing: int, not_due: int, has_b: bool, no_factor: str) -> str:
+def _reason(year: int, missing: int, not_due: int, has_b: bool, no_factor: str, b_kind: str) -> str:
     return joined(
         months_reason("missing_month", year, missing),
         months_reason("not_yet_due", year, not_due),
         f"missing_factor: {', '.join(no_factor.split(','))}" if no_factor else "",
-        "" if has_b else f"missing_reference_value: {FIGURE_B}",
+        "" if has_b else f"missing_reference_value: {b_kind}",
     )
 
 

@@ -100,6 +100,7 @@ class Explanation(Record):
     status: str
     reason: str
     method_version: str
+    value_kind: str
     readings: tuple[Contribution, ...]
     reference_values: tuple[ReferenceRow, ...]
     states: tuple[ReferenceRow, ...] = Field(default=())

@@ -126,8 +126,7 @@ def figures_a(found: Quantities, rows: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat([table, table.assign(breakdown="")], ignore_index=True)
     table = pd.concat([table, table.assign(site_id=ORGANISATION)], ignore_index=True)
     sums = summed(table.loc[table["no_factor"] == ""], ROW, ["a", "estimated"])
-    gaps = table.loc[table["no_factor"] != "", [*ROW, "no_factor"]].drop_duplicates()
-    gaps = gaps.groupby(ROW)["no_factor"].agg(_united).reset_index()
+    gaps = _united(table.loc[table["no_factor"] != "", [*ROW, "no_factor"]].drop_duplicates())
     return sums.merge(gaps, on=ROW, how="outer").fillna({"no_factor": "", "estimated": 0.0})
 
 
@@ -150,5 +149,14 @@ def _taken(rows: pd.DataFrame, code: str, indicator: str, term: Term, found: Qua
     )
 
 
-def _united(lists: pd.Series) -> str:
-    return ",".join(sorted({name for text in lists for name in text.split(",")}))
+def _united(gaps: pd.DataFrame) -> pd.DataFrame:
+    """One row for each row of the result, with all the factors that it lacks."""
+    several = gaps.duplicated(ROW, keep=False)
+    if not several.any():
+        return gaps
+    united = (
+        gaps.loc[several]
+        .groupby(ROW)["no_factor"]
+        .agg(lambda lists: ",".join(sorted({name for text in lists for name in text.split(",")})))
+    )
+    return pd.concat([gaps.loc[~several], united.reset_index()], ignore_index=True)

@@ -16,7 +16,18 @@ from indicators.contracts import (
     TARGET_YEARS,
     TARGETS,
 )
-from indicators.records import Benchmark, Identifier, Language, Record, SpecificIndicator, Target, Weather
+from indicators.records import (
+    Benchmark,
+    Decisions,
+    FigureBDefinition,
+    Identifier,
+    Language,
+    Omission,
+    Record,
+    SpecificIndicator,
+    Target,
+    Weather,
+)
 
 __all__ = [
     "CONTRIBUTION_COLUMNS",
@@ -246,6 +257,9 @@ class City(Record):
     supply_points: tuple[SupplyPoint, ...] = ()
     schedule: Schedule = Schedule()
     method: MethodChoices = MethodChoices()
+    figure_b: tuple[FigureBDefinition, ...] = ()
+    omitted: tuple[Omission, ...] = ()
+    not_applicable: tuple[Omission, ...] = ()
     specific_indicators: tuple[SpecificIndicator, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     targets: tuple[Target, ...] = ()
@@ -297,6 +311,12 @@ class City(Record):
     def counting_points(self) -> tuple[SupplyPoint, ...]:
         """The supply points that enter sums: all but those that measure a part of another once more."""
         return tuple(point for point in self.supply_points if not point.within)
+
+    @property
+    def decisions(self) -> Decisions:
+        """What the city decided about figure B, and about the core indicators that it leaves out."""
+        never = [entry.model_copy(update={"status": "not_applicable"}) for entry in self.not_applicable]
+        return Decisions(figure_b=self.figure_b, omissions=(*self.omitted, *never))
 
     def site_name(self, site_id: str) -> str:
         """The name of a site, or of the organisation for `all`."""

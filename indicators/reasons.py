@@ -42,7 +42,7 @@ def reason_sentences(reason: str, language: str) -> str:
 def _sentence(code: str, what: str, language: str) -> str:
     if code not in _REASONS:
         raise KeyError(f"no reason is declared under the code {code!r}")
-    shown = reference_name(what, language) if what in REFERENCE_VALUES else what
+    shown = reference_name(what, language) if what in REFERENCE_VALUES else what or "–"
     if code == "missing_factor":
         shown = ", ".join(SHIPPED.name(identifier, language) for identifier in what.split(", "))
     return in_language(_REASONS[code], language).replace("{what}", shown)

@@ -1,10 +1,12 @@
 """What every record is made of, and the declarations that a city may add to those of the program.
 
 Specific indicators: Regulation (EC) No 1221/2009, Annex IV C.3, as replaced by Regulation (EU) 2018/2026, and Decision
-(EU) 2019/61, chapter 4. Benchmarks: Annex IV C.1(d). Targets: Annex IV B(d) to (f).
+(EU) 2019/61, chapter 4. Benchmarks: Annex IV C.1(d). Targets: Annex IV B(d) to (f). Omitted indicators and figure B:
+Annex IV C.2.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -123,6 +125,57 @@ class Target(Record):
         if self.target_year <= self.base_year:
             raise ValueError("target_year is after base_year")
         return self
+
+
+class Omission(Record):
+    """A core indicator that the organisation leaves out in some years, and why (Annex IV C.2).
+
+    Without years it is left out in all of them. `status` says whether it is judged not relevant (omitted) or cannot
+    occur at all (not_applicable). A missing reason is told and blocks a statement.
+    """
+
+    indicator: Code
+    reason: str = ""
+    from_year: int | None = None
+    to_year: int | None = None
+    status: Literal["omitted", "not_applicable"] = "omitted"
+
+    def holds_in(self, year: int) -> bool:
+        """Whether it is left out in a year."""
+        return (self.from_year is None or year >= self.from_year) and (
+            self.to_year is None or year <= self.to_year
+        )
+
+    def reaches_a_year_of(self, other: "Omission") -> bool:
+        """Whether both hold in the same year."""
+        first = max(self.from_year or 0, other.from_year or 0)
+        return first <= min(self.to_year or 9999, other.to_year or 9999)
+
+    @property
+    def stored_reason(self) -> str:
+        """The reason as a stored one may stand: without the signs between reasons."""
+        return " ".join(self.reason.replace(";", ",").split())
+
+
+class FigureBDefinition(Record):
+    """Which annual value is figure B of some indicators, or of all (Annex IV C.2(d)).
+
+    The first definition has no date. A change is `decided_on` a day for a `reason`; it holds in the years from
+    `recalculated_from` on, or in all, and the definition before it stays for the years before.
+    """
+
+    kind: Identifier
+    indicators: tuple[Code, ...] = ()
+    decided_on: date | None = None
+    recalculated_from: int | None = None
+    reason: str = ""
+
+
+class Decisions(Record):
+    """What the city decided about figure B, and about what it leaves out."""
+
+    figure_b: tuple[FigureBDefinition, ...] = ()
+    omissions: tuple[Omission, ...] = ()
 
 
 class Weather(Record):

@@ -21,15 +21,18 @@ from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.computing.weather import heat_by_month
 from flows.warehouse import transaction
+from indicators.annual_values import annual_values
 from indicators.contracts import (
     BENCHMARKS,
     CORE_INDICATORS,
     DEGREE_DAYS,
     DELIVERIES,
+    FACTOR_USE,
     FINDINGS,
     MONTHLY,
     NORMALISED_HEAT,
     PLAUSIBILITY,
+    RATIOS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
@@ -38,6 +41,7 @@ from indicators.contracts import (
 from indicators.core_indicators import core_indicators
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
+from indicators.figure_b import ratios, values_of_b
 from indicators.model import City, Results
 
 SHOWN = (
@@ -84,6 +88,7 @@ def evaluate(
         as_of=as_of,
         book=book,
         choices=city.method,
+        decisions=city.decisions,
     )
     used = factor_use(monthly, as_of, book, city.method)
     doubts = check_plausibility(connection, coverage)
@@ -91,6 +96,8 @@ def evaluate(
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
         tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
+        of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
+        tables |= {FACTOR_USE: used, RATIOS: ratios(figures, of_b)}
         months, values = published_months(connection, monthly), published_values(connection, reference_values)
         tables |= performance(connection, city, figures, months, values, as_of, book)
         for table, frame in tables.items():

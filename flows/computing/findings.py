@@ -14,6 +14,7 @@ from flows.settling.register import FAMILY_MATCH
 from indicators.contracts import FINDINGS
 from indicators.findings import sentence, severity
 from indicators.model import City
+from indicators.omissions import not_reported
 
 REJECTED_ROWS = """
     SELECT r.code, d.office_id, CAST(NULL AS VARCHAR) AS site_id, CAST(NULL AS VARCHAR) AS stream,
@@ -161,6 +162,22 @@ FACTORS = """
 """
 """A factor that is missing or only stands in, once for each year, however many figures use it."""
 
+LEFT_OUT = """
+    SELECT DISTINCT 'omitted_without_reason' AS code, NULL AS office_id, NULL AS site_id, NULL AS stream,
+        CAST(i.year AS VARCHAR) AS period, NULL AS delivery_id, NULL AS file_name, NULL AS sheet, NULL AS row_number,
+        json_object('indicator', i.indicator, 'period', CAST(i.year AS VARCHAR)) AS details, NULL AS message
+    FROM indicator_facts i WHERE i.site_id = 'all' AND i.breakdown = '' AND i.reason IN ('omitted', 'not_applicable')
+    UNION ALL
+    SELECT 'indicator_not_reported', NULL, NULL, NULL, CAST(year AS VARCHAR), NULL, NULL, NULL, NULL,
+        json_object('indicator', indicator, 'period', CAST(year AS VARCHAR)), NULL
+    FROM unreported_facts
+    UNION ALL
+    SELECT 'figure_b_changed', NULL, NULL, NULL, CAST(decided_on AS VARCHAR), NULL, NULL, NULL, NULL,
+        json_object('kind', kind, 'period', CAST(decided_on AS VARCHAR), 'since', since, 'reason', reason), NULL
+    FROM figure_b_facts
+"""
+"""Annex IV C.2: what is neither reported nor left out with a reason, and every change of figure B with its reason."""
+
 SOURCES = (
     REJECTED_ROWS,
     DELIVERIES,
@@ -177,6 +194,7 @@ SOURCES = (
     RESTATED,
     CHANGED_FILES,
     FACTORS,
+    LEFT_OUT,
 )
 
 
@@ -197,6 +215,8 @@ def gather_findings(
         ("indicator_facts", core_indicators),
         ("site_facts", sites),
         ("factor_facts", factors),
+        ("unreported_facts", _unreported(core_indicators, as_of)),
+        ("figure_b_facts", _changes_of_b(city)),
         ("open_event_facts", open_event_months(connection, as_of)),
     ):
         connection.register(name, frame)
@@ -212,3 +232,22 @@ def gather_findings(
         for code, details in gathered.loc[unworded, ["code", "details"]].itertuples(index=False)
     ]
     return gathered[list(FINDINGS.column_names)]
+
+
+def _unreported(core_indicators: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """indicator, year: what nobody reports or leaves out in the last year that is wholly due."""
+    year = as_of.year if as_of.month == 12 else as_of.year - 1
+    codes = not_reported(core_indicators, year) if (core_indicators["year"] == year).any() else ()
+    return pd.DataFrame({"indicator": list(codes), "year": [year] * len(codes)}).astype(
+        {"indicator": "str", "year": "int64"}
+    )
+
+
+def _changes_of_b(city: City) -> pd.DataFrame:
+    """kind, decided_on, since, reason of every dated definition of figure B."""
+    rows = [
+        (entry.kind, entry.decided_on.isoformat(), str(entry.recalculated_from or ""), entry.reason)
+        for entry in city.figure_b
+        if entry.decided_on
+    ]
+    return pd.DataFrame(rows, columns=["kind", "decided_on", "since", "reason"]).astype("str")

@@ -5,9 +5,8 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import duckdb
 from openpyxl import Workbook
@@ -62,7 +61,7 @@ def give_back(
     """Bring the outbox to the state of the store: write what is new, take away what is settled."""
     languages = {office.id: office.language for office in city.offices}
     wanted = _by_path(file for file in open_files(connection) if file.office_id in languages)
-    before = _listed(workspace)
+    before = _listing(workspace).files
     found = {}
     for path, file in wanted.items():
         language, declared = languages[file.office_id], formats.get(file.format_id)
@@ -87,10 +86,11 @@ def give_back(
 
 def standing(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> tuple[Returned, ...] | None:
     """What stands in the outbox; None where it is not what the store asks for, because a run ended before it wrote."""
-    listed = _listed(workspace)
-    if _sequence(workspace) != _last_sequence(connection) or any(file.is_blocked for file in listed.values()):
+    listing = _listing(workspace)
+    blocked = any(file.is_blocked for file in listing.files.values())
+    if blocked or listing.sequence != _last_sequence(connection):
         return None
-    return tuple(listed[path] for path in sorted(listed))
+    return tuple(listing.files[path] for path in sorted(listing.files))
 
 
 def returned_file(workspace: Workspace, file: OpenFile, language: str, declared: Format | None) -> bytes:
@@ -152,18 +152,22 @@ def _fingerprint(file: OpenFile, language: str, declared: Format | None) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _listing(workspace: Workspace) -> dict[str, Any]:
-    path = workspace.outbox / LISTING
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return loaded
+@dataclass(frozen=True)
+class Listing:
+    """What the outbox was when it was last brought up to date: up to which arrival, and each file by its path."""
+
+    sequence: int = -1
+    files: Mapping[str, Returned] = field(default_factory=dict)
 
 
-def _listed(workspace: Workspace) -> dict[str, Returned]:
-    return {path: Returned(**entry) for path, entry in _listing(workspace).get("files", {}).items()}
-
-
-def _sequence(workspace: Workspace) -> int:
-    return int(_listing(workspace).get("sequence", -1))
+def _listing(workspace: Workspace) -> Listing:
+    """The listing; an empty one where there is none, or where somebody spoilt it."""
+    try:
+        loaded = json.loads((workspace.outbox / LISTING).read_text(encoding="utf-8"))
+        files = {str(path): Returned(**entry) for path, entry in loaded["files"].items()}
+        return Listing(int(loaded["sequence"]), files)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Listing()
 
 
 def _last_sequence(connection: duckdb.DuckDBPyConnection) -> int:

@@ -45,29 +45,37 @@ class OpenFile:
         return max(self.rows_rejected, len(self.rows)) - settled
 
 
-NO_LONGER_COUNTS = """rows_accepted > 0
-    AND NOT EXISTS (FROM core.readings r WHERE r.delivery_id = d.delivery_id AND r.is_current)
-    AND NOT EXISTS (FROM core.register_values r WHERE r.delivery_id = d.delivery_id AND r.is_current)
-    AND NOT EXISTS (FROM core.reference_values r WHERE r.delivery_id = d.delivery_id AND r.is_current)"""
-"""SQL: later deliveries brought every accepted row of the delivery again: a corrected file took its place."""
-
-OPEN_DELIVERIES = f"""
-    CREATE OR REPLACE TEMP TABLE open_deliveries AS
+CANDIDATES = """
+    CREATE OR REPLACE TEMP TABLE faulty_deliveries AS
     SELECT * FROM raw.deliveries d
     WHERE sequence = (
             SELECT max(sequence) FROM raw.deliveries n WHERE n.office_id = d.office_id AND n.file_name = d.file_name
         )
         AND (rows_rejected > 0 OR (rows_read = 0 AND status = 'rejected'))
-        AND NOT ({NO_LONGER_COUNTS})
 """
 """An office that sends a file again under its name has answered for the earlier one."""
 
-OPEN_ROWS = """
-    CREATE OR REPLACE TEMP TABLE open_rows AS
-    SELECT d.sequence, r.*
-    FROM raw.rejected_rows r JOIN open_deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
-    QUALIFY row_number() OVER (PARTITION BY r.delivery_id ORDER BY r.sheet, r.row_number) <= ?
+OF_A_CANDIDATE = "is_current AND delivery_id IN (SELECT delivery_id FROM faulty_deliveries)"
+
+OPEN_DELIVERIES = f"""
+    CREATE OR REPLACE TEMP TABLE open_deliveries AS
+    SELECT * FROM faulty_deliveries WHERE rows_accepted = 0 OR delivery_id IN (
+        SELECT delivery_id FROM core.readings WHERE {OF_A_CANDIDATE}
+        UNION ALL SELECT delivery_id FROM core.register_values WHERE {OF_A_CANDIDATE}
+        UNION ALL SELECT delivery_id FROM core.reference_values WHERE {OF_A_CANDIDATE}
+    )
 """
+"""Where later deliveries brought every accepted row again, a corrected file took the place of this one."""
+
+ROWS_OF_DELIVERIES = """
+    SELECT d.sequence, r.* FROM raw.rejected_rows r
+    JOIN open_deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+"""
+OPEN_ROWS = f"CREATE OR REPLACE TEMP TABLE open_rows AS {ROWS_OF_DELIVERIES} WHERE d.rows_rejected <= ?"
+FIRST_ROWS = (
+    f"INSERT INTO open_rows {ROWS_OF_DELIVERIES} WHERE d.delivery_id = ? ORDER BY sheet, row_number LIMIT ?"
+)
+"""Of a delivery with more rejected rows than are listed only the first are taken; the others are never sorted."""
 
 SETTLED = """
     CREATE OR REPLACE TEMP TABLE settled_rows AS
@@ -85,6 +93,10 @@ SETTLED = """
 """
 """A later delivery brought an accepted row of the same supply point, stream and days. Parts of a day do not say enough:
 a rejected quarter hour is not brought right by its neighbours."""
+
+LONG_DELIVERIES = """
+    SELECT DISTINCT delivery_id FROM open_deliveries WHERE rows_rejected > ? ORDER BY delivery_id
+"""
 
 FILES = """
     SELECT delivery_id, office_id, file_name, coalesce(format_id, ''), strftime(received_at, '%Y-%m-%d'), rows_read,
@@ -107,8 +119,11 @@ WHOLE_FILES = """
 
 def open_files(connection: duckdb.DuckDBPyConnection) -> list[OpenFile]:
     """Every delivery of which a row, or all of it, still has to be corrected, in order of office and name."""
+    connection.execute(CANDIDATES)
     connection.execute(OPEN_DELIVERIES)
     connection.execute(OPEN_ROWS, [MOST_LISTED])
+    for (delivery_id,) in connection.execute(LONG_DELIVERIES, [MOST_LISTED]).fetchall():
+        connection.execute(FIRST_ROWS, [delivery_id, MOST_LISTED])
     connection.execute(SETTLED)
     rows = _rejected_rows(connection)
     whole = _whole_files(connection)

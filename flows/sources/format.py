@@ -5,6 +5,7 @@ flows/formats/, those of one city in formats/ of its workspace; a city's format 
 """
 
 import tomllib
+from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 
@@ -28,6 +29,11 @@ from flows.sources.layout import (
 )
 from flows.toml_lines import describe_validation
 from indicators.model import Record
+from indicators.reference_values import REFERENCE_VALUES
+from indicators.streams import FAMILIES, STREAMS
+
+OPEN = "?"
+"""Stands in a draft where the file does not say what a person has to."""
 
 
 class Format(Record):
@@ -63,6 +69,34 @@ class Format(Record):
         if any(value.stream == "waste" for value in self.values) and not self.columns.waste_code:
             raise ValueError("the stream waste needs the column waste_code")
         return self
+
+    @model_validator(mode="after")
+    def _names_what_is_known(self) -> "Format":
+        """A draft may still be open; a confirmed format that names an unknown stream would reject every row."""
+        if not self.confirmed:
+            return self
+        if OPEN in (
+            self.constants.supply_point,
+            *self.required_columns,
+            *(value.unit for value in self.values),
+        ):
+            raise ValueError(f'"{OPEN}" stands where a person has to write what the file does not say')
+        for kind, known, used in (
+            ("stream", {**STREAMS, **FAMILIES}, self._streams),
+            ("annual value", REFERENCE_VALUES, [value.reference for value in self.values]),
+        ):
+            for name in filter(None, used):
+                if name not in known:
+                    close = get_close_matches(name, known, n=1)
+                    hint = f"; did you mean {close[0]!r}?" if close else "; docs/method.md lists them"
+                    raise ValueError(f"no {kind} is called {name!r}{hint}")
+        return self
+
+    @property
+    def _streams(self) -> list[str]:
+        """Every stream that the format names."""
+        of_values = [name for value in self.values for name in (value.stream, *value.streams.values())]
+        return of_values + [section.stream for section in self.table.sections]
 
     def _check_reference_values(self) -> None:
         if not all(value.reference for value in self.values):

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-OPEN = "?"
-"""Stands in a draft where the file does not say what a person has to."""
+from flows.sources.format import OPEN
 
 
 @dataclass

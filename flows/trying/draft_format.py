@@ -3,10 +3,11 @@
 from collections import Counter
 
 from flows.loading.fields import TOTALS_WORDS
+from flows.sources.format import OPEN
 from flows.sources.headings import normalised
 from flows.sources.sheet import plain
 from flows.trying.column_roles import column_roles, quantities_of, references_of
-from flows.trying.draft import OPEN, Draft, Known
+from flows.trying.draft import Draft, Known
 from flows.trying.draft_period import draft_period
 from flows.trying.draft_values import draft_values
 from flows.trying.notations import Dated, dated, written
@@ -115,8 +116,9 @@ def _draft_columns(made: Draft, start: Start, roles: dict[str, Column], known: K
             "the site stands for the supply point; register it by that name, or name the meter"
         )
     elif texts := [column for column in start.columns if _may_name_a_point(column, roles)]:
-        made.say("columns", "supply_point", texts[0].name, "the first column of names")
-        made.doubts.append(f'"{texts[0].heading}" is taken for the supply point')
+        most = max(texts, key=lambda column: len(set(column.cells)))
+        made.say("columns", "supply_point", most.name, "the column with the most different names")
+        made.doubts.append(f'"{most.heading}" is taken for the supply point')
     else:
         made.say("constants", "supply_point", OPEN, "nothing in the file says of which supply point it is")
         made.doubts.append("write the supply point of this file in place of the question mark")

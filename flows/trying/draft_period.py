@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from flows.trying.draft import OPEN, Draft
+from flows.sources.format import OPEN
+from flows.trying.draft import Draft
 from flows.trying.notations import Dated, dated, moments, usual_step
 from flows.trying.table_start import Column, Start, wide_name
 

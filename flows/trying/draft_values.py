@@ -1,8 +1,9 @@
 """The quantities of an unknown table: which columns they are, what they measure, in which unit."""
 
+from flows.sources.format import OPEN
 from flows.sources.sheet import plain
 from flows.trying.column_roles import references_of
-from flows.trying.draft import OPEN, Draft, Known
+from flows.trying.draft import Draft, Known
 from flows.trying.table_start import Column, Start
 from flows.trying.words import declared_words, likeness, meaning
 from indicators.units import unit_name

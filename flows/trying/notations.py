@@ -14,7 +14,9 @@ from flows.sources.month_names import month_names
 from flows.sources.sheet import DATE_MARK, NUMBER_MARK
 
 SPACES = "[ \u00a0\u2007\u2009\u202f]"
-SIGNS: tuple[tuple[Literal[",", "."], Literal["", " ", ".", ",", "'"]], ...] = (
+Signs = tuple[Literal[",", "."], Literal["", " ", ".", ",", "'"]]
+
+SIGNS: tuple[Signs, ...] = (
     (",", ""), (".", ""), (",", " "), (".", " "), (",", "."), (".", ","), (".", "'"),
 )  # fmt: skip
 """Decimal sign and sign between thousands, the simplest first."""
@@ -79,18 +81,20 @@ def written(cells: Iterable[str], delimiter: str) -> Written:
     same = [signs for signs in best if readings[signs] == readings[chosen]]
     if delimiter == "," and (".", "") in same:
         chosen = (".", "")
-    other = next((signs for signs in best if readings[signs] != readings[chosen]), None)
-    doubt = ""
-    if other:
-        text = next(
-            text
-            for text, one, two in zip(texts, readings[chosen], readings[other], strict=True)
-            if one != two
-        )
-        doubt = f'"{text}" can be read as {_value(text, *chosen):,.10g} or as {_value(text, *other):,.10g}'
+    doubt = _second_reading(texts, chosen, best)
     notation = NumberNotation(decimal=chosen[0], thousands=chosen[1])
     share = "all" if most == len(texts) else f"{most} of {len(texts)}"
     return Written(notation, f'{share} numbers fit, such as "{max(texts, key=len)}"', doubt)
+
+
+def _second_reading(texts: list[str], chosen: Signs, best: list[Signs]) -> str:
+    """A number that another notation, which fits as many, reads as another one."""
+    for signs in best:
+        for text in texts:
+            one, two = _value(text, *chosen), _value(text, *signs)
+            if one is not None and two is not None and one != two:
+                return f'"{text}" can be read as {one:,.10g} or as {two:,.10g}'
+    return ""
 
 
 def _value(text: str, decimal: str, thousands: str) -> float | None:

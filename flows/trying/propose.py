@@ -166,7 +166,7 @@ def _machine_proposal(
     rows = _rows(connection, sheet)
     toml = re.sub(
         r'^id = ".*"$',
-        f'id = "{_identifier(sheet.sender or file_name)}"',
+        f'id = "{_identifier(sheet.sender, file_name)}"',
         general,
         count=1,
         flags=re.MULTILINE,
@@ -186,12 +186,14 @@ def _machine_proposal(
     names = _names_in(rows)
     said = [
         f"Draft for {_one_line(file_name)}: the program's format for this kind, for this sender alone.",
-        "Look through it, write the names of the energy lines into [values.streams] and those of taxes and transport",
-        "into table.leave_out, then write confirmed = true.",
+        "Look through it: [values.streams] names what counts. Of an invoice those are the lines of energy and water",
+        "alone; the names of taxes and transport belong into table.leave_out. Then write confirmed = true.",
         *(f"{field}: {', '.join(words)}" for field, words in names.items()),
     ]
     head = "".join(f"# {_one_line(line)}\n" for line in said)
-    return Proposal(toml=head + toml, to_fill_in=(), doubts=("which lines of the file are energy",))
+    return Proposal(
+        toml=head + toml, to_fill_in=(), doubts=("what of the file is energy or water, and what is not",)
+    )
 
 
 def _names_in(rows: list[Row]) -> dict[str, list[str]]:
@@ -215,11 +217,16 @@ def _general_format(kind: FileKind) -> str:
     return ""
 
 
-def _identifier(name: str) -> str:
+def _identifier(*names: str) -> str:
+    """A short name of the first of the names that has letters."""
+    return next(filter(None, map(_letters, names)), "file") + "-draft"
+
+
+def _letters(name: str) -> str:
     stem = PurePosixPath(name).stem or name
     plain_letters = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     words = [word for word in re.split(r"[^a-z]+", plain_letters) if word]
-    return ("-".join(words)[:50].strip("-") or "file") + "-draft"
+    return "-".join(words)[:50].strip("-")
 
 
 def _toml(made: Draft, file: Mapping[str, str], file_name: str, start: Start) -> str:

@@ -21,6 +21,8 @@ def show_trial(out: Console, trial: Trial) -> None:
         _show_counts(out, trial)
     for finding in trial.findings:
         out.print(f"- {escape(finding)}", soft_wrap=True)
+    for doubt in trial.doubts[:MOST_LINES]:
+        out.print(f"- {escape(doubt)}", soft_wrap=True)
     for reject in trial.rejects[:MOST_LINES]:
         out.print(f"- {escape(reject.message)}", soft_wrap=True)
     if len(trial.rejects) > MOST_LINES:

@@ -3,7 +3,7 @@
 import json
 import tempfile
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,8 @@ from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from flows.archive import Arrival, arrivals, sha256_of
+from flows.checking.plausibility import check_plausibility
+from flows.computing.covered import covered_months
 from flows.loading.delivery import load_delivery
 from flows.problems import UnreadableFile
 from flows.settings import Workspace
@@ -120,6 +122,7 @@ class Trial(Record):
     units: tuple[UnitRead, ...]
     rows: tuple[RowRead, ...]
     findings: tuple[str, ...]
+    doubts: tuple[str, ...]
     rejects: tuple[Reject, ...]
     totals: tuple[MonthTotal, ...]
 
@@ -166,6 +169,7 @@ def try_file(
             units=_records(connection, UNITS, UnitRead),
             rows=_records(connection, ROWS, RowRead),
             findings=tuple(_sentence(finding, path.name, office.language) for finding in findings),
+            doubts=_doubts(connection, city, arrival.delivery_id, last_day, office.language),
             rejects=_records(connection, REJECTS, Reject),
             totals=_records(connection, TOTALS, MonthTotal),
         )
@@ -253,6 +257,25 @@ def _look(
         judged = candidates(opened, formats, [declared.id for declared in allowed], path.name)
         fitting = fitting_tables(opened)
     return opened.kind, judged, fitting[0] if len(fitting) == 1 else []
+
+
+def _doubts(
+    connection: duckdb.DuckDBPyConnection, city: City, delivery_id: str, last_day: str, language: str
+) -> tuple[str, ...]:
+    """What the rules of plausibility ask about rows of this file; they know no other file here."""
+    if not last_day:
+        return ()
+    check_plausibility(
+        connection, covered_months(connection, city, date.fromisoformat(last_day).replace(day=1))
+    )
+    found = connection.execute(
+        """
+        SELECT finding, details FROM plausibility_facts
+        WHERE delivery_id = ? AND status = 'open' AND starts_with(finding, 'check_') ORDER BY ALL
+        """,
+        [delivery_id],
+    ).fetchall()
+    return tuple(sentence(code, language, **json.loads(details)) for code, details in found)
 
 
 def _table(table: Recognised) -> TableRead:

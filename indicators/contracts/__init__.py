@@ -50,11 +50,14 @@ from indicators.contracts.counting import (
 )
 from indicators.contracts.out import (
     CORE_INDICATORS,
+    FACTOR_USE,
     FINDINGS,
     INDICATOR_STATUSES,
+    RATIOS,
     RESTATED_FIGURES,
     RESTATEMENTS,
     SEVERITIES,
+    VALUE_KINDS,
 )
 from indicators.contracts.performance import (
     BENCHMARKS,
@@ -99,6 +102,7 @@ __all__ = [
     "DELIVERY_CYCLES",
     "DELIVERY_FINDINGS",
     "DELIVERY_STATUSES",
+    "FACTOR_USE",
     "FINDINGS",
     "INDICATOR_STATUSES",
     "MIGRATIONS",
@@ -108,6 +112,7 @@ __all__ = [
     "PENDING",
     "PLAUSIBILITY",
     "QUALITIES",
+    "RATIOS",
     "READINGS",
     "RECONCILIATION",
     "REFERENCE_VALUES",
@@ -125,6 +130,7 @@ __all__ = [
     "TABLES",
     "TARGETS",
     "TARGET_YEARS",
+    "VALUE_KINDS",
     "Column",
     "Table",
     "create_statements",
@@ -151,6 +157,8 @@ TABLES: tuple[Table, ...] = (
     MONTHLY,
     REFERENCE_VALUES,
     CORE_INDICATORS,
+    RATIOS,
+    FACTOR_USE,
     SPECIFIC_INDICATORS,
     BENCHMARKS,
     TARGETS,

@@ -2,7 +2,8 @@
 
 from indicators.contracts.table import Column, Table
 
-INDICATOR_STATUSES = ("complete", "incomplete", "omitted", "closed")
+INDICATOR_STATUSES = ("complete", "incomplete", "omitted", "not_applicable", "closed")
+VALUE_KINDS = ("reported", "zero", "missing", "estimated", "omitted", "not_applicable")
 SEVERITIES = ("reject", "warn")
 
 CORE_INDICATORS = Table(
@@ -33,11 +34,66 @@ CORE_INDICATORS = Table(
             check="months_covered BETWEEN 0 AND 12",
         ),
         Column("estimated_share", "DOUBLE", "estimated part of figure A, 0 to 1", nullable=True),
-        Column("status", "VARCHAR", "complete, incomplete, omitted or closed", one_of=INDICATOR_STATUSES),
+        Column(
+            "status",
+            "VARCHAR",
+            "complete, incomplete, omitted, not applicable or closed",
+            one_of=INDICATOR_STATUSES,
+        ),
         Column("reason", "VARCHAR", "why the row is incomplete or omitted; empty otherwise"),
         Column("method_version", "VARCHAR", "version of the method by which the row was computed"),
+        Column(
+            "value_kind",
+            "VARCHAR",
+            "what figure A is: reported, a known zero, missing, partly estimated, omitted or not applicable",
+            one_of=VALUE_KINDS,
+        ),
     ),
     key=("indicator", "breakdown", "site_id", "year"),
+)
+
+RATIOS = Table(
+    "out",
+    "ratios",
+    "one core indicator at a site or in the organisation, in a year, over one kind of figure B; side by side",
+    (
+        Column("indicator", "VARCHAR", "indicator code"),
+        Column("site_id", "VARCHAR", "site, or all for the organisation"),
+        Column("year", "INTEGER", "calendar year"),
+        Column("b_kind", "VARCHAR", "kind of figure B"),
+        Column("a", "DOUBLE", "figure A", nullable=True),
+        Column("a_unit", "VARCHAR", "unit of figure A"),
+        Column("b", "DOUBLE", "figure B"),
+        Column("b_unit", "VARCHAR", "unit of figure B"),
+        Column("r", "DOUBLE", "ratio A/B; empty where A is not of the whole year or B is 0", nullable=True),
+        Column("r_unit", "VARCHAR", "unit of the ratio"),
+    ),
+    key=("indicator", "site_id", "year", "b_kind"),
+)
+
+FACTOR_USE = Table(
+    "out",
+    "factor_use",
+    "one factor in one figure of a stream in a year; without a value, one that was missing",
+    (
+        Column("indicator", "VARCHAR", "indicator code"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("year", "INTEGER", "calendar year"),
+        Column("factor_id", "VARCHAR", "factor"),
+        Column(
+            "value", "VARCHAR", "its value as declared, exactly; empty where none was in force", nullable=True
+        ),
+        Column("unit", "VARCHAR", "its unit"),
+        Column("valid_from", "DATE", "first day of the value; empty where none was in force", nullable=True),
+        Column("valid_to", "DATE", "last day of the value; empty while in force", nullable=True),
+        Column("source", "VARCHAR", "where the value comes from"),
+        Column("verified", "BOOLEAN", "whether it was checked against its source"),
+        Column("fallback", "BOOLEAN", "whether it only stands in for a better one"),
+        Column("own", "BOOLEAN", "whether the city declared it"),
+        Column("memo", "BOOLEAN", "whether the figure stands beside the core indicators"),
+    ),
+    key=("indicator", "stream", "year", "factor_id", "valid_from"),
+    indexed=False,
 )
 
 FINDINGS = Table(

@@ -86,6 +86,17 @@ def test_the_month_of_the_example_city_runs(first: subprocess.CompletedProcess[s
 
 
 @pytest.mark.slow
+def test_files_with_rejected_rows_are_back_at_their_offices(
+    first: subprocess.CompletedProcess[str], town: Town
+) -> None:
+    returned = json.loads(first.stdout)["returned"]
+    written = {path.relative_to(town.root).as_posix() for path in town.workspace.outbox.rglob("*.xlsx")}
+    assert {file["path"] for file in returned} == written
+    assert "outbox/vizmu/2025/viz_2025.csv.xlsx" in written
+    assert all(file["is_new"] and file["rows_open"] == 1 for file in returned)
+
+
+@pytest.mark.slow
 def test_every_page_says_that_the_figures_are_invented(
     first: subprocess.CompletedProcess[str], town: Town
 ) -> None:

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from indicators.core_indicators import core_indicators
 from indicators.coverage import coverage, due_months
-from indicators.explanation import feeding_terms
+from indicators.explanation import factored_spans, feeding_terms
+from indicators.factors import Factor, FactorBook
 from indicators.findings import FINDINGS, sentence
 from indicators.model import Site, SupplyPoint
+from indicators.streams import STREAMS as STREAM_CODES
 from indicators.streams import family
-from indicators.units import conversion, unit_name
+from indicators.units import UnknownUnit, conversion, to_canonical, unit_name
 from tests.spec.city_years import covered, employees, monthly_frame
 
 SITES = ("depot", "hall", "museum")
@@ -70,10 +72,35 @@ def cities(draw):
     return points, rows, missing, b
 
 
+def electricity(value: int, first: date, last: date | None) -> Factor:
+    return Factor(
+        id="electricity.location",
+        value=value,
+        unit="g/kWh",
+        names={"en": "x"},
+        source="x",
+        table="",
+        valid_from=first,
+        valid_to=last,
+        verified=True,
+    )
+
+
+BOOK = FactorBook(
+    [
+        electricity(300, date(2024, 1, 1), date(2024, 8, 31)),
+        electricity(200, date(2024, 9, 1), date(2025, 2, 28)),
+        electricity(100, date(2025, 3, 1), None),
+    ]
+)
+"""The factor of electricity changes twice within a year; the market-based one is missing."""
+
+
 def table_of(city) -> pd.DataFrame:
     points, rows, missing, b = city
     sites = [Site(id=site, name=site) for site in SITES]
-    return core_indicators(monthly_frame(rows), covered(points, AS_OF, missing), b, points, sites, AS_OF)
+    due = covered(points, AS_OF, missing)
+    return core_indicators(monthly_frame(rows), due, b, points, sites, AS_OF, BOOK)
 
 
 @settings(max_examples=20, deadline=None)
@@ -89,6 +116,7 @@ def test_the_order_of_rows_changes_no_figure(city, seed) -> None:
         points[::-1],
         sites,
         AS_OF,
+        BOOK,
     )
     pd.testing.assert_frame_equal(table_of(city), again, check_exact=True)
 
@@ -111,7 +139,9 @@ def test_sums_and_ratios_hold(city) -> None:
         assert len(total) == 1
         assert total["a"].fillna(0).item() == pytest.approx(parts["a"].fillna(0).sum(), abs=1e-6)
     complete = table["status"] == "complete"
-    assert (complete == ((table["months_covered"] == 12) & (table["b"] > 0))).all()
+    lacks_factor = table["reason"].str.contains("missing_factor")
+    assert set(table.loc[lacks_factor, "indicator"]) <= {"emissions.electricity_market"}
+    assert (complete == ((table["months_covered"] == 12) & (table["b"] > 0) & ~lacks_factor)).all()
     assert (complete == table["r"].notna()).all()
     assert (complete == (table["reason"] == "")).all()
     ratios = table[complete]
@@ -129,8 +159,15 @@ def test_every_figure_is_the_sum_of_its_feeding_terms(city) -> None:
     streams = {stream for _, stream, _, _, _ in rows}
     for entry in table_of(city).itertuples():
         signs = dict(feeding_terms(entry.indicator, entry.breakdown, streams))
+        spans = factored_spans(entry.indicator, date(entry.year, 1, 1), date(entry.year, 12, 1), BOOK)
+
+        def per_unit(stream, month, spans=spans) -> float:
+            [span] = [found for found in spans if found.first <= month <= found.last]
+            emission = span.emissions.get(stream)
+            return 1.0 if emission is None else float(emission.per_unit or 0)
+
         total = sum(
-            signs[stream] * quantity
+            signs[stream] * quantity * per_unit(stream, month)
             for site, stream, month, quantity, _ in rows
             if stream in signs and month <= AS_OF and month.year == entry.year and site == entry.site_id
         )
@@ -161,6 +198,44 @@ def test_due_days_are_the_days_of_the_span(first, length, days_given) -> None:
     nothing = pd.DataFrame(columns=["supply_point_id", "stream", "month"])
     result = coverage(due, given_days, nothing)
     assert (result["covered"] == (result["days_due"] <= days_given)).all()
+
+
+UNITS = ("MWh", "GJ", "MJ", "kWh", "t", "kg", "g", "l", "hl", "m3")
+
+
+@given(
+    stream=st.sampled_from(sorted(code for code in STREAM_CODES if not code.startswith("waste."))),
+    pair=st.tuples(st.sampled_from(UNITS), st.sampled_from(UNITS)),
+    quantity=st.integers(1, 10**9),
+)
+def test_a_quantity_is_the_same_by_way_of_any_unit(stream, pair, quantity) -> None:
+    """There and back is the same, exactly; and what one unit gives, another gives by their ratio."""
+    first, second = (conversion(stream, unit) for unit in pair)
+    if first is None or second is None or first.needs_heating_value or second.needs_heating_value:
+        return
+    canonical = quantity * first.multiplier
+    assert canonical / second.multiplier * second.multiplier == canonical
+    assert canonical / first.multiplier == quantity
+
+
+@given(
+    stream=st.sampled_from(sorted(STREAM_CODES)),
+    unit=st.sampled_from(["kWh", "m3", "kg", "m2", "db", "A4 lap", "l", "MJ"]),
+)
+def test_a_unit_of_another_dimension_is_an_error(stream, unit) -> None:
+    """A unit converts only where the stream has what leads from one dimension to the other."""
+    declared = STREAM_CODES[stream]
+    dimension = {"kWh": "energy", "MJ": "energy", "m3": "volume", "l": "volume", "kg": "mass"}.get(unit, unit)
+    canonical = {"kWh": "energy", "m3": "volume", "kg": "mass"}.get(declared.unit, declared.unit)
+    ways = {canonical}
+    ways |= {"volume"} if declared.heating_value or (declared.density and canonical == "energy") else set()
+    ways |= {"mass"} if declared.net_calorific_value else set()
+    ways |= {"A4 lap", "m2"} if declared.grammage else set()
+    ways |= {"db"} if declared.mass_of_piece else set()
+    assert (conversion(stream, unit) is not None) == (dimension in ways)
+    if dimension not in ways:
+        with pytest.raises(UnknownUnit, match="cannot be converted"):
+            to_canonical(1.0, unit, stream)
 
 
 @given(st.text(max_size=40))

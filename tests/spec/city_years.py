@@ -7,6 +7,7 @@ import pandas as pd
 
 from indicators.core_indicators import core_indicators
 from indicators.coverage import due_months
+from indicators.factors import SHIPPED
 from indicators.model import Site, SupplyPoint
 
 DECEMBER = date(2025, 12, 1)
@@ -53,7 +54,18 @@ def covered(
     return frame[["supply_point_id", "stream", "month", "covered"]]
 
 
-def computed(points, monthly, b, *, sites=("hall",), as_of=DECEMBER, missing=()):
+def computed(
+    points,
+    monthly,
+    b,
+    *,
+    sites=("hall",),
+    as_of=DECEMBER,
+    missing=(),
+    book=SHIPPED,
+    choices=None,
+    decisions=None,
+):
     """out.core_indicators of a small city."""
     return core_indicators(
         monthly_frame(monthly),
@@ -62,6 +74,9 @@ def computed(points, monthly, b, *, sites=("hall",), as_of=DECEMBER, missing=())
         points,
         [Site(id=site, name=site) for site in sites],
         as_of,
+        book,
+        choices,
+        decisions,
     )
 
 

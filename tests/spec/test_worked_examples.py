@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from indicators.factors import FactorBook
 from tests.spec.city_years import computed, months, point, row
 from tests.spec.worked_examples import Example, worked_examples
 
@@ -39,14 +40,25 @@ def figures(example: Example) -> pd.DataFrame:
         )
     ]
     b = pd.DataFrame(
-        [(value.kind, value.site, value.year, value.value, value.unit, True) for value in example.b],
-        columns=["kind", "site_id", "year", "value", "unit", "is_current"],
+        [(value.kind, value.site, value.year, value.value, value.unit, True, None) for value in example.b]
+        + [
+            (state.kind, state.site, state.valid_from.year, state.value, state.unit, True, state.valid_from)
+            for state in example.states
+        ],
+        columns=["kind", "site_id", "year", "value", "unit", "is_current", "valid_from"],
     ).astype({"value": "float64", "year": "int64"})
     missing = [
         (gap.point, date.fromisoformat(f"{month}-01")) for gap in example.missing for month in gap.months
     ]
     return computed(
-        list(points.values()), monthly, b, sites=example.all_sites, as_of=example.as_of, missing=missing
+        list(points.values()),
+        monthly,
+        b,
+        sites=example.all_sites,
+        as_of=example.as_of,
+        missing=missing,
+        book=FactorBook(entry.factor for entry in example.factors),
+        choices=example.method,
     )
 
 

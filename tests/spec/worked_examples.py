@@ -8,6 +8,9 @@ Each TOML file of the folder examples holds `[[example]]` tables:
     working     the calculation as a person writes it down, in English and Hungarian
     given       what is delivered; see Given
     b           figures B; see FigureB
+    states      values that hold from a day on (land, figure B); see State
+    factors     factors of the city's own; see OwnFactor
+    method      what the city decided: { electricity = "market", gwp = "AR4" }
     missing     months without data: [{ point = "e", months = ["2025-05"] }]
     sites       sites of the organisation; those named in `given` where it is left out
     as_of       first day of the last month that is due
@@ -21,6 +24,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from indicators.factors import Factor
+from indicators.model import MethodChoices
 
 FOLDER = Path(__file__).parent / "examples"
 Empty = Literal["empty"]
@@ -73,6 +79,31 @@ class FigureB(Entry):
     year: int = 2025
 
 
+class State(FigureB):
+    """A value that holds from a day on; `unit` is that of its kind."""
+
+    kind: str
+    unit: str = ""
+    valid_from: date
+
+
+class OwnFactor(Entry):
+    """A factor of the city's own."""
+
+    id: str
+    value: str
+    unit: str
+    valid_from: date
+    valid_to: date | None = None
+
+    @property
+    def factor(self) -> Factor:
+        """It, as the program knows factors."""
+        return Factor(
+            **self.model_dump(), names={"en": self.id}, source="example", table="", verified=True, own=True
+        )
+
+
 class Missing(Entry):
     """Months in which a supply point has a gap."""
 
@@ -113,6 +144,9 @@ class Example(Entry):
     working: Texts
     given: tuple[Given, ...]
     b: tuple[FigureB, ...] = (FigureB(value=40),)
+    states: tuple[State, ...] = ()
+    factors: tuple[OwnFactor, ...] = ()
+    method: MethodChoices = MethodChoices()
     missing: tuple[Missing, ...] = ()
     sites: tuple[str, ...] = ()
     as_of: date = date(2025, 12, 1)

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from flows.returning import list_sheet, still_open
 from flows.sources import beginning
 from indicators.findings import FINDINGS, title, why_and_what_to_do
 from tests.conftest import TOWN, Town, supply_point
@@ -224,6 +225,18 @@ def test_a_long_file_is_cut_with_a_sentence(town: Town, monkeypatch: pytest.Monk
     assert rows == tuple(tuple(line.split(";")) for line in delivered[:100].split("\n")[:-1])
     assert file.said[3].startswith("A másolat csak az első")
     assert [row[1] for row in file.listed] == [2, 13]
+
+
+def test_a_long_list_is_cut_with_a_sentence(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(still_open, "MOST_LISTED", 2)
+    monkeypatch.setattr(list_sheet, "MOST_LISTED", 2)
+    declare(town)
+    [returned] = send(town, "own.csv", text(*(("E1", *JANUARY, word) for word in ("a", "b", "c"))))
+    assert returned.rows_open == 3
+    file = opened(outbox(town)["office/own.csv.xlsx"])
+    assert [row[1] for row in file.listed] == [2, 3]
+    assert set(file.comments) == {"own!D2", "own!D3"}
+    assert file.said[3] == "A lista az első 2 hibás sort tartalmazza; összesen 3 ilyen sor van."
 
 
 def test_records_of_a_machine_file_stand_by_their_number(town: Town) -> None:

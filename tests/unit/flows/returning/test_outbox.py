@@ -137,6 +137,30 @@ def test_a_run_that_ended_before_it_gave_back_is_noticed(town: Town) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "spoilt", ["", "[]", '{"sequence": "x", "files": {}}', '{"sequence": 1, "files": {"a": {}}}', "\x00"]
+)
+def test_a_listing_that_somebody_spoilt_is_made_anew(town: Town, spoilt: str) -> None:
+    declare(town)
+    send(town, "own.csv", text(*FAULTY))
+    listing = town.workspace.outbox / "returned.json"
+    before = listing.read_bytes()
+    listing.write_text(spoilt, encoding="utf-8")
+    with town.store() as connection:
+        assert standing(connection, town.workspace) is None
+    give(town)
+    assert listing.read_bytes() == before
+
+
+def test_a_forged_listing_takes_no_file_outside_away(town: Town) -> None:
+    declare(town)
+    send(town, "own.csv", text(*FAULTY))
+    listing = town.workspace.outbox / "returned.json"
+    listing.write_text(listing.read_text("utf-8").replace('"office/own.csv.xlsx"', '"../city.toml"'), "utf-8")
+    give(town)
+    assert town.workspace.city_file.is_file()
+
+
 def test_a_file_that_a_person_has_open_waits_for_the_next_run(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

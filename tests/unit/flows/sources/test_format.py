@@ -46,6 +46,13 @@ def test_a_citys_own_format_stands_beside_the_programs(tmp_path: Path) -> None:
     assert "hu-gas-bills" in loaded
 
 
+def test_a_draft_may_be_open_where_a_format_may_not(tmp_path: Path) -> None:
+    draft = MINIMAL.replace('title = "Bills"', 'title = "Bills"\nconfirmed = false').replace(
+        "energy.electricity", "?"
+    )
+    assert formats(tmp_path, draft)["bills"].values[0].stream == "?"
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -67,6 +74,12 @@ def test_a_citys_own_format_stands_beside_the_programs(tmp_path: Path) -> None:
         ),
         (('id = "bills"', 'id = "bills'), "is not valid TOML"),
         (('kind = "csv"', 'kind = "csv"\nencoding = "klingon"'), "no encoding is called 'klingon'"),
+        (
+            ("energy.electricity", "energy.electricty"),
+            "'energy.electricty'; did you mean 'energy.electricity'?",
+        ),
+        (("energy.electricity", "Strom"), "no stream is called 'Strom'"),
+        (('supply_point = "Meter"', 'supply_point = "?"'), '"?" stands where a person has to write'),
     ],
 )
 def test_a_faulty_format_is_told_with_its_file_and_key(

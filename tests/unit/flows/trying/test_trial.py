@@ -1,5 +1,6 @@
 """What `emas check` says of a file: how it would be read, why so, and what it comes to; and that nothing is loaded."""
 
+import calendar
 import io
 import json
 from collections.abc import Callable
@@ -128,6 +129,21 @@ def test_nothing_is_loaded_and_what_came_before_is_told(town: Town) -> None:
     assert sorted(path for path in town.root.rglob("*")) == before
     town.ingest()
     assert tried(town, GAS, "masolat.csv").came_before_as == "gaz.csv"
+
+
+def test_doubts_about_what_is_plausible_are_told(town: Town) -> None:
+    """A month of 0 between months of 3,600 MJ."""
+    head, *_ = GAS.split("\nG1")
+    months = [(year, month) for year in (2024, 2025) for month in range(1, 13)]
+    rows = [
+        f"G1;{year}.{month:02}.01.;{year}.{month:02}.{calendar.monthrange(year, month)[1]}.;"
+        f"{0 if (year, month) == (2025, 5) else 3600 + month};MJ;;Leolvasott;"
+        for year, month in months
+    ]
+    trial = tried(town, head + "\n" + "\n".join(rows) + "\n")
+    assert trial.rows_rejected == 0
+    assert any("20. sor" in doubt and "2025-05" in doubt for doubt in trial.doubts), trial.doubts
+    assert any("2025-05" in line for line in shown(trial).splitlines())
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 JFIF"])

@@ -1,0 +1,85 @@
+"""Six kinds of value, and the core indicators that a city leaves out.
+
+Regulation (EC) No 1221/2009, Annex IV C.2, as replaced by Regulation (EU) 2018/2026: core indicators shall be
+reported; one that is judged not relevant may be omitted, and the statement then gives a clear and reasoned explanation.
+A figure is therefore one of: reported, zero (it is known that there was nothing), missing (it is not known), estimated
+(a part was delivered as an estimate), omitted (with a reason), not applicable (there can be none).
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from indicators.model import ORGANISATION
+from indicators.records import Omission
+from indicators.registry import INDICATORS, UnknownIndicator
+
+
+def check_omissions(omissions: Iterable[Omission]) -> None:
+    """ValueError with a sentence where what is omitted is no core indicator, or is told twice of a year."""
+    entries = list(omissions)
+    for place, entry in enumerate(entries):
+        if entry.indicator not in INDICATORS:
+            raise ValueError(
+                f"{UnknownIndicator(entry.indicator)!s} Only core indicators are omitted: {', '.join(INDICATORS)}."
+            )
+        for other in entries[:place]:
+            if other.indicator == entry.indicator and other.reaches_a_year_of(entry):
+                raise ValueError(f"the indicator {entry.indicator!r} is left out twice in the same year")
+
+
+def rows_to_add(rows: pd.DataFrame, omissions: Iterable[Omission], years: Iterable[int]) -> pd.DataFrame:
+    """Rows of the organisation for what is left out and has none: nothing measures what is not there."""
+    wanted = pd.DataFrame(
+        [
+            (entry.indicator, "", ORGANISATION, year)
+            for entry in omissions
+            for year in years
+            if entry.holds_in(year)
+        ],
+        columns=["indicator", "breakdown", "site_id", "year"],
+    )
+    present = pd.MultiIndex.from_frame(rows[["indicator", "breakdown", "site_id", "year"]])
+    return wanted.loc[~pd.MultiIndex.from_frame(wanted).isin(present)]
+
+
+def with_value_kinds(rows: pd.DataFrame, omissions: Iterable[Omission]) -> pd.DataFrame:
+    """The judged rows with `value_kind`; those left out have no A and no R, and their own status and reason."""
+    whole = ~rows["reason"].str.contains("missing_month|missing_factor", regex=True)
+    nothing = rows["a"].isna()
+    rows["value_kind"] = np.select(
+        [nothing, rows["estimated_share"].fillna(0.0) > 0, (rows["a"] == 0) & whole, rows["a"] == 0],
+        ["missing", "estimated", "zero", "missing"],
+        default="reported",
+    )
+    for entry in omissions:
+        of_entry = (rows["indicator"] == entry.indicator) & rows["year"].map(entry.holds_in)
+        rows.loc[of_entry, ["a", "r", "estimated_share"]] = np.nan
+        rows.loc[of_entry, ["status", "value_kind"]] = entry.status
+        rows.loc[of_entry, "reason"] = (
+            f"{entry.status}: {entry.stored_reason}" if entry.reason else entry.status
+        )
+    return rows
+
+
+def not_reported(core_indicators: pd.DataFrame, year: int) -> tuple[str, ...]:
+    """The core indicators of which the organisation has no figure in a year, and that nobody left out."""
+    of_year = core_indicators.loc[
+        (core_indicators["year"] == year)
+        & (core_indicators["site_id"] == ORGANISATION)
+        & (core_indicators["breakdown"] == "")
+    ]
+    present = set(of_year["indicator"])
+    return tuple(code for code in INDICATORS if code not in present)
+
+
+def blocks_a_statement(core_indicators: pd.DataFrame, year: int) -> tuple[str, ...]:
+    """The core indicators for which a statement of a year has neither a figure nor a reason (Annex IV C.2)."""
+    left_out = core_indicators.loc[
+        (core_indicators["year"] == year)
+        & (core_indicators["site_id"] == ORGANISATION)
+        & core_indicators["reason"].isin(["omitted", "not_applicable"])
+    ]
+    without = {*not_reported(core_indicators, year), *left_out["indicator"]}
+    return tuple(code for code in INDICATORS if code in without)
