@@ -114,11 +114,14 @@ class AreaPage:
             return None
         caption = texts("area.ratio_caption", indicator=self._name(code), unit=texts.unit(figures[0].r_unit))
         slug = code.replace(".", "-").replace("_", "-")
-        table = year_table(f"table-ratio-{slug}", texts("area.chart_table", caption=caption), figures, texts)
+        path = path_of(self._shown.targets, code, ORGANISATION)
+        table = year_table(
+            f"table-ratio-{slug}", texts("area.chart_table", caption=caption), figures, texts, path=path
+        )
         return Chart(
             f"chart-ratio-{slug}",
             caption,
-            ratio_by_year(figures, texts, path=path_of(self._shown.targets, code, ORGANISATION)),
+            ratio_by_year(figures, texts, path=path),
             table,
             (texts("area.ratio_note"),),
             alternative=ratios_in_words(caption, figures, texts),

@@ -4,7 +4,7 @@ One page for each site and year, so that a page stays small and a new month rewr
 The organisation's page of a year shows what each site adds and leads to the sites' pages.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboards.evidence_links import anchor, evidence_page, figure_link, year_page
@@ -62,20 +62,20 @@ def years_of(shown: Shown, site_id: str) -> list[int]:
 
 def row_pages(shown: Shown, texts: Texts) -> Iterator[Page]:
     """The pages of the organisation's years, then of the years of every site."""
-    name = site_names(shown.city, texts)
     for year in years_of(shown, ORGANISATION):
         yield _year(shown, ORGANISATION, year, _site_tables(shown, year, texts), texts)
     for site in shown.city.sites:
         for year, streams in shown.contributions_of(site.id).items():
-            tables = tuple(
-                _rows_of_stream(stream, rows, name(site.id), texts) for stream, rows in streams.items()
-            )
+            tables = [
+                (capitalised(shown_stream(stream, texts)), _rows_of_stream(stream, rows, year, texts))
+                for stream, rows in streams.items()
+            ]
             yield _year(shown, site.id, year, tables, texts)
 
 
-def _year(shown: Shown, site_id: str, year: int, tables: tuple[Table, ...], texts: Texts) -> Page:
+def _year(shown: Shown, site_id: str, year: int, tables: Iterable[tuple[str, Table]], texts: Texts) -> Page:
     sections = tuple(
-        Section(table.id.removeprefix("table-"), table.caption, tables=(table,)) for table in tables
+        Section(table.id.removeprefix("table-"), name, tables=(table,)) for name, table in tables
     )
     return Page(
         year_page(site_id, year),
@@ -87,7 +87,7 @@ def _year(shown: Shown, site_id: str, year: int, tables: tuple[Table, ...], text
     )
 
 
-def _rows_of_stream(stream: str, rows: Sequence[Contribution], site: str, texts: Texts) -> Table:
+def _rows_of_stream(stream: str, rows: Sequence[Contribution], year: int, texts: Texts) -> Table:
     unit = texts.unit(rows[0].unit)
     decimals = decimals_for(row.quantity for row in rows)
     heads = (
@@ -115,17 +115,20 @@ def _rows_of_stream(stream: str, rows: Sequence[Contribution], site: str, texts:
         )
         for row in rows
     )
-    caption = capitalised(shown_stream(stream, texts))
-    return Table(f"table-{_anchor(stream)}", f"{caption}, {site}", heads, cells, long=len(cells) > LONG)
+    caption = texts("evidence.rows_heading", stream=capitalised(shown_stream(stream, texts)), year=year)
+    return Table(f"table-{_anchor(stream)}", caption, heads, cells, long=len(cells) > LONG)
 
 
 def _qualities(stored: str, texts: Texts) -> str:
     return ", ".join(texts(f"reading.{name}") for name in stored.split(","))
 
 
-def _site_tables(shown: Shown, year: int, texts: Texts) -> tuple[Table, ...]:
-    tables = (_by_site(shown, entry.code, year, texts) for entry in computed_indicators())
-    return tuple(table for table in tables if table is not None)
+def _site_tables(shown: Shown, year: int, texts: Texts) -> list[tuple[str, Table]]:
+    return [
+        (capitalised(indicator_name(entry.code, texts.language)), table)
+        for entry in computed_indicators()
+        if (table := _by_site(shown, entry.code, year, texts))
+    ]
 
 
 def _by_site(shown: Shown, code: str, year: int, texts: Texts) -> Table | None:

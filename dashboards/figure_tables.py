@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import fsum
+from types import MappingProxyType
 
 from dashboards.evidence_links import figure_link
 from dashboards.figures.changes import ChangedPart
@@ -51,8 +52,12 @@ def year_table(
     figures: Sequence[YearFigure],
     texts: Texts,
     site_name: Callable[[str], str] | None = None,
+    path: Mapping[int, float] = MappingProxyType({}),
 ) -> Table:
-    """A, B, R, months covered, estimated part and status by year; with `site_name`, by site and year."""
+    """A, B, R, months covered, estimated part and status by year; with `site_name`, by site and year.
+
+    `path` is the way to the target by year, a column of its own.
+    """
     decimals_a = decimals_for(entry.a for entry in figures)
     decimals_r = decimals_for(entry.r for entry in figures)
     first = figures[0]
@@ -62,6 +67,7 @@ def year_table(
         Column(texts("label.a_unit", unit=texts.unit(first.a_unit)), numeric=True),
         Column(texts("label.b_unit", unit=texts.unit(first.b_unit)), numeric=True),
         Column(texts("label.r_unit", unit=texts.unit(first.r_unit)), numeric=True),
+        *_path_heads(first, path, texts),
         Column(texts("label.months"), numeric=True),
         Column(texts("label.estimated_share"), numeric=True),
         Column(texts("label.status"), width="name"),
@@ -73,6 +79,7 @@ def year_table(
             _figure_a_cell(entry, decimals_a, texts),
             number_cell(entry.b, 1, texts),
             ratio_cell(entry, decimals_r, texts),
+            *_path_cells(entry, path, decimals_r, texts),
             Cell(f"{entry.months_covered}/12", numeric=True),
             share_cell(entry.estimated_share, texts),
             status_cell(entry, texts),
@@ -94,8 +101,24 @@ def year_table(
     )
 
 
-def small_year_table(identifier: str, caption: str, figures: Sequence[YearFigure], texts: Texts) -> Table:
-    """A, B and R by year, for a card."""
+def _path_heads(first: YearFigure, path: Mapping[int, float], texts: Texts) -> tuple[Column, ...]:
+    return (Column(texts("targets.path", unit=texts.unit(first.r_unit)), numeric=True),) if path else ()
+
+
+def _path_cells(
+    entry: YearFigure, path: Mapping[int, float], decimals: int, texts: Texts
+) -> tuple[Cell, ...]:
+    return (number_cell(path.get(entry.year), decimals, texts),) if path else ()
+
+
+def small_year_table(
+    identifier: str,
+    caption: str,
+    figures: Sequence[YearFigure],
+    texts: Texts,
+    path: Mapping[int, float] = MappingProxyType({}),
+) -> Table:
+    """A, B and R by year, for a card, with the way to the target where there is one."""
     decimals_a = decimals_for(entry.a for entry in figures)
     decimals_r = decimals_for(entry.r for entry in figures)
     first = figures[0]
@@ -104,6 +127,7 @@ def small_year_table(identifier: str, caption: str, figures: Sequence[YearFigure
         Column(texts("label.a_unit", unit=texts.unit(first.a_unit)), numeric=True),
         Column(texts("label.b_unit", unit=texts.unit(first.b_unit)), numeric=True),
         Column(texts("label.r_unit", unit=texts.unit(first.r_unit)), numeric=True),
+        *_path_heads(first, path, texts),
     )
     rows = tuple(
         (
@@ -111,6 +135,7 @@ def small_year_table(identifier: str, caption: str, figures: Sequence[YearFigure
             _figure_a_cell(entry, decimals_a, texts),
             number_cell(entry.b, 1, texts),
             ratio_cell(entry, decimals_r, texts),
+            *_path_cells(entry, path, decimals_r, texts),
         )
         for entry in figures
     )

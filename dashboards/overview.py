@@ -70,11 +70,14 @@ def _card(shown: Shown, area: Area, texts: Texts) -> Card:
         indicator=capitalised(indicator_name(code, texts.language)),
         unit=texts.unit(figures[0].r_unit),
     )
-    table = small_year_table(f"table-{area}", texts("area.chart_table", caption=caption), figures, texts)
+    path = path_of(shown.targets, code, ORGANISATION)
+    table = small_year_table(
+        f"table-{area}", texts("area.chart_table", caption=caption), figures, texts, path
+    )
     chart = Chart(
         f"chart-{area}",
         caption,
-        ratio_by_year(figures, texts, small=True, path=path_of(shown.targets, code, ORGANISATION)),
+        ratio_by_year(figures, texts, small=True, path=path),
         table,
         alternative=ratios_in_words(caption, figures, texts),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dashboards.selection import OPEN_STATES
 from dashboards.shown import Shown
+from dashboards.targets import JUDGED_ILL, target_line
 from dashboards.texts import Texts
 from dashboards.view import site_names
 from indicators.coverage import as_months
@@ -12,7 +13,7 @@ from indicators.streams import FAMILIES, STREAMS, stream_name
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the list. `kind` is missing, rejected or doubtful."""
+    """One line of the list. `kind` is missing, rejected, target or doubtful."""
 
     kind: str
     word: str
@@ -22,7 +23,26 @@ class Task:
 
 def tasks(shown: Shown, texts: Texts) -> tuple[Task, ...]:
     """The tasks by kind, then by office, those with the most to do first."""
-    return (*_missing(shown, texts), *_findings(shown, texts, "reject"), *_findings(shown, texts, "warn"))
+    return (
+        *_missing(shown, texts),
+        *_findings(shown, texts, "reject"),
+        *_behind(shown, texts),
+        *_findings(shown, texts, "warn"),
+    )
+
+
+def _behind(shown: Shown, texts: Texts) -> list[Task]:
+    """The targets that the last complete year does not reach."""
+    return [
+        Task(
+            "target",
+            texts("tasks.target_word"),
+            target_line(target.row, texts),
+            f"{target.area}.html#targets",
+        )
+        for target in shown.targets
+        if target.row.status in JUDGED_ILL
+    ]
 
 
 def _missing(shown: Shown, texts: Texts) -> list[Task]:
@@ -61,8 +81,8 @@ def _findings(shown: Shown, texts: Texts, severity: str) -> list[Task]:
             kind,
             texts(f"tasks.{kind}_word"),
             texts.sentence(
-                f"tasks.{kind}",
-                office=offices.get(str(office), str(office)) or texts("label.whole_organisation"),
+                f"tasks.{kind}" if office else f"tasks.{kind}_here",
+                office=offices.get(str(office), str(office)),
                 count=texts.bound_count(int(count)),
             ),
             "data-quality.html#findings",

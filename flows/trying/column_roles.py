@@ -3,7 +3,7 @@
 from flows.sources.sheet import plain
 from flows.trying.draft import Known
 from flows.trying.notations import are_years, dated
-from flows.trying.table_start import Column, Start, wide_name
+from flows.trying.table_start import Column, Start, says_a_period
 from flows.trying.words import declared_words, likeness, meaning
 from indicators.units import unit_name
 from indicators.waste_codes import WASTE_CODES
@@ -16,7 +16,7 @@ def column_roles(start: Start, known: Known) -> dict[str, Column]:
         if not column.name:
             continue
         for role, words in declared_words()["roles"].items():
-            if role in ("money", "quantity") or wide_name([column.heading] * 50)[0]:
+            if role in ("money", "quantity") or says_a_period(column.heading):
                 continue
             score = likeness(column.bare, words) + _evidence(role, column, known)
             if score > wanted.get(role, (0.0, column))[0] and _suits(role, column):
@@ -33,17 +33,21 @@ def column_roles(start: Start, known: Known) -> dict[str, Column]:
 def _evidence(role: str, column: Column, known: Known) -> float:
     """What the cells say for a role, whatever the heading is."""
     cells = [plain(cell) for cell in column.cells]
+    says = 0.0
     if not cells:
-        return 0
+        return says
     if role == "supply_point":
-        return 5.0 * sum(cell in known.streams for cell in cells) / len(cells)
-    if role == "unit":
-        return 2.5 if all(unit_name(cell) for cell in cells) and not column.is_numeric else 0
-    if role == "waste_code":
-        return 3.0 if sum(_waste_digits(cell) in WASTE_CODES for cell in cells) > 0.6 * len(cells) else 0
-    if role == "year":
-        return 1.0 if are_years(column.cells) else 0
-    return 0
+        says = 5.0 * sum(cell in known.streams for cell in cells) / len(cells)
+    elif role == "unit":
+        says = 2.5 * (all(unit_name(cell) for cell in cells) and not column.is_numeric)
+    elif role == "waste_code":
+        says = 3.0 * (sum(_waste_digits(cell) in WASTE_CODES for cell in cells) > 0.6 * len(cells))
+    elif role == "moment":
+        found = dated(column.cells)
+        says = 0.5 * (found is not None and found.kind in ("day", "stamp"))
+    elif role == "year":
+        says = float(are_years(column.cells))
+    return says
 
 
 def _waste_digits(cell: str) -> str:
@@ -51,10 +55,10 @@ def _waste_digits(cell: str) -> str:
 
 
 KINDS_OF_DAYS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("start", "end", "moment", "issued_on"), ("day", "stamp")),
+    **dict.fromkeys(("start", "end", "moment", "issued_on", "valid_from"), ("day", "stamp")),
     "month": ("month",),
 }
-NUMERIC_ROLES = ("register", "heating_value", "multiplier")
+NUMERIC_ROLES = ("register", "heating_value", "per_unit", "multiplier")
 MAY_BE_EMPTY = ("issued_on", "quality", "carrier")
 
 
@@ -78,7 +82,7 @@ def _suits(role: str, column: Column) -> bool:
 
 def references_of(start: Start, roles: dict[str, Column]) -> list[tuple[Column, str]]:
     """Columns of annual values of sites, such as employees."""
-    if not ("site" in roles and "year" in roles):
+    if "site" not in roles or not ("year" in roles or "valid_from" in roles):
         return []
     found = [(column, meaning("references", column.heading)) for column in start.columns if column.is_numeric]
     return [(column, kind) for column, kind in found if kind and column.name]
@@ -89,7 +93,7 @@ def quantities_of(start: Start, roles: dict[str, Column], wide: str) -> list[Col
     if references := references_of(start, roles):
         return [column for column, _ in references]
     if wide:
-        return [column for column in start.columns if wide_name([column.heading] * 50)[0]]
+        return [column for column in start.columns if says_a_period(column.heading)]
     if "register" in roles:
         return [roles["register"]]
     taken = [column for role, column in roles.items() if role != "register"]

@@ -11,7 +11,7 @@ from flows.trying.draft import Draft, Known
 from flows.trying.draft_period import draft_period
 from flows.trying.draft_values import draft_values
 from flows.trying.notations import Dated, dated, written
-from flows.trying.table_start import Column, Start, wide_name
+from flows.trying.table_start import Column, Start, says_a_period, wide_name
 from flows.trying.words import declared_words, likeness, meaning
 
 
@@ -23,7 +23,7 @@ def draft_format(start: Start, known: Known) -> Draft:
         made.say("table", "header_rows", start.header_rows, "the heading has so many rows")
     _draft_totals(made, start, roles)
     _tell_sections(made, start)
-    days = draft_period(made, start, roles)
+    days = [] if references_of(start, roles) else draft_period(made, start, roles)
     wide, sign = wide_name(column.heading for column in start.columns)
     quantities = quantities_of(start, roles, wide)
     _draft_notations(made, roles, days, known, quantities)
@@ -38,7 +38,7 @@ def draft_format(start: Start, known: Known) -> Draft:
     made.not_read = [
         column.heading
         for column in start.columns
-        if column.name not in used and not (wide and wide_name([column.heading] * 50)[0])
+        if column.name not in used and not (wide and says_a_period(column.heading))
     ]
     return made
 
@@ -75,7 +75,10 @@ def _draft_notations(
     if formats:
         made.say("dates", "formats", formats, days[0].why)
     made.doubts += [found.doubt for found in days if found.doubt]
-    numeric = [*quantities, *(roles[role] for role in ("heating_value", "multiplier") if role in roles)]
+    numeric = [
+        *quantities,
+        *(roles[role] for role in ("heating_value", "per_unit", "multiplier") if role in roles),
+    ]
     found = written((cell for column in numeric for cell in column.cells), known.delimiter)
     made.say("numbers", "decimal", found.notation.decimal, found.why)
     if found.notation.thousands:
@@ -96,9 +99,9 @@ def _draft_columns(made: Draft, start: Start, roles: dict[str, Column], known: K
     point = roles.get("supply_point")
     references = references_of(start, roles)
     if references:
-        made.sections.pop("period", None)
         made.say("columns", "site", roles["site"].name)
-        made.say("columns", "year", roles["year"].name)
+        since = "valid_from" if "valid_from" in roles else "year"
+        made.say("columns", since, roles[since].name)
         return
     if point:
         registered = sum(plain(cell) in known.streams for cell in point.cells)
@@ -122,7 +125,16 @@ def _draft_columns(made: Draft, start: Start, roles: dict[str, Column], known: K
     else:
         made.say("constants", "supply_point", OPEN, "nothing in the file says of which supply point it is")
         made.doubts.append("write the supply point of this file in place of the question mark")
-    for role in ("meter", "quality", "issued_on", "heating_value", "multiplier", "waste_code", "carrier"):
+    for role in (
+        "meter",
+        "quality",
+        "issued_on",
+        "heating_value",
+        "per_unit",
+        "multiplier",
+        "waste_code",
+        "carrier",
+    ):
         if role in roles:
             made.say("columns", role, roles[role].name, f'the heading "{roles[role].heading}"')
 
@@ -147,7 +159,7 @@ def _label(start: Start) -> str:
 
 def _draft_quality(made: Draft, roles: dict[str, Column]) -> None:
     kind = made.sections.get("period", {}).get("kind")
-    if kind and kind not in ("bill", "month", "year"):
+    if kind in ("interval", "register") or (kind == "day" and "stream_column" not in roles):
         made.say("constants", "quality", "measured", "rows of a meter, not of a bill")
     if "quality" not in roles:
         return

@@ -113,7 +113,10 @@ def _draft_moments(made: Draft, start: Start, roles: dict[str, Column], sign: st
     else:
         made.say("period", "kind", "day", "each row is of one day")
         made.say("period", "column", column.name)
-        made.say("period", "rows_add_up", True, "several rows of one day are several events, not repetitions")
+        if "waste_code" in roles or "stream_column" in roles:
+            made.say(
+                "period", "rows_add_up", True, "several rows of one day are several events, not repetitions"
+            )
         made.doubts.append("a day stands for itself alone; if it ends a longer period, the layout is another")
     return [days] if days else []
 

@@ -1,7 +1,7 @@
 """The quantities of an unknown table: which columns they are, what they measure, in which unit."""
 
 from flows.sources.format import OPEN
-from flows.sources.sheet import plain
+from flows.sources.sheet import NUMBER_MARK, plain
 from flows.trying.column_roles import references_of
 from flows.trying.draft import Draft, Known
 from flows.trying.table_start import Column, Start
@@ -62,7 +62,13 @@ def _value(
         if unknown:
             made.doubts.append(f"it is not known what these mean: {', '.join(unknown[:10])}")
         return value | {"stream_column": roles["stream_column"].name, "streams": words}
-    return value | {"stream": _stream(made, start, roles, known, column)}
+    value["stream"] = _stream(made, start, roles, known, column)
+    if column and any(cell.lstrip(NUMBER_MARK).startswith(("-", "\u2212")) for cell in column.cells):
+        if value["stream"] == "weather.temperature":
+            value["negative"] = "accept"
+        else:
+            made.doubts.append('quantities below 0 are rejected; credits need negative = "accept"')
+    return value
 
 
 def _words_of(column: Column) -> dict[str, str]:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from flows.sources.headings import normalised
+from indicators.streams import STREAMS
 
 EXACT, AT_THE_END, INSIDE = 3.0, 2.0, 1.0
 """How well a word says what a text means: it is all of it, its last words (the noun, mostly), or some words of it."""
@@ -42,9 +43,17 @@ def likeness(text: str, words: Iterable[str]) -> float:
     return best
 
 
+def _refrigerant(text: str) -> str:
+    """A refrigerant by the code that it bears itself, such as R-410A."""
+    code = f"refrigerant.{re.sub(r'[^a-z0-9]', '', text.casefold())}"
+    return code if code in STREAMS else ""
+
+
 def meaning(group: str, *texts: str) -> str:
     """The meaning that fits the first of the texts that says anything; empty if none does."""
     for text in texts:
+        if group == "streams" and (named := _refrigerant(text)):
+            return named
         scored = [(likeness(text, words), name) for name, words in declared_words()[group].items()]
         score, name = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
         if score:

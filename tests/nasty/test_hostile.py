@@ -86,6 +86,6 @@ def test_what_is_exported_is_the_text_that_was_sent(office: Office) -> None:
     target = office.town.root / "out"
     with office.town.store() as connection:
         export(connection, office.town.city, target)
-    [file] = [path for path in target.rglob("*.csv") if path.stem.endswith("readings")]
+    [file] = [path for path in target.rglob("*.csv") if path.stem == "core_readings"]
     with file.open(encoding="utf-8", newline="") as opened:
         assert {row["supply_point_id"] for row in csv.DictReader(opened)} == set(named)

@@ -179,8 +179,8 @@ def test_each_page_leads_to_itself_in_the_other_languages(page):
 @pytest.mark.parametrize(
     ("language", "row"),
     [
-        ("hu", ["2023", "2\u00a0100,0", "20,0", "105,0", "12/12", "0,0%", "teljes"]),
-        ("en", ["2023", "2,100.0", "20.0", "105.0", "12/12", "0.0%", "complete"]),
+        ("hu", ["2023", "2\u00a0100,0", "20,0", "105,0", "105,0", "12/12", "0,0%", "teljes"]),
+        ("en", ["2023", "2,100.0", "20.0", "105.0", "105.0", "12/12", "0.0%", "complete"]),
     ],
 )
 def test_the_table_of_a_year_in_the_readers_notation(language, row):
@@ -189,8 +189,8 @@ def test_the_table_of_a_year_in_the_readers_notation(language, row):
 
 def test_an_incomplete_year_has_a_dash_and_a_reason_but_no_ratio():
     row = Elements("hu/energy.html").tables["table-ratio-energy-total"][3]
-    assert row[:5] == ["2025", "1\u00a0435,0", "20,0", "–", "8/12"]
-    assert row[6].startswith("hiányos. Hiányoznak adatok ezekre a hónapokra: 2025\u201103.")
+    assert row[:6] == ["2025", "1\u00a0435,0", "20,0", "–", "98,7", "8/12"]
+    assert row[7].startswith("hiányos. Hiányoznak adatok ezekre a hónapokra: 2025\u201103.")
 
 
 def test_zero_and_missing_differ():

@@ -40,6 +40,10 @@ DELIVERED = {
     "hu-electricity-intervals": "uzemeltetes/2025/negyedoras_telep_2025.csv",
     "hu-waste-notes": "kornyezet/2025/hulladek_2025-Q1.xlsx",
     "hu-annual-values": "humanpolitika/letszam_2023.xlsx",
+    "hu-purchases": "gazdasag/2024/beszerzes_2024-2.xlsx",
+    "hu-land-register": "kornyezet/foldhasznalat.xlsx",
+    "hu-refrigerant-log": "uzemeltetes/2025/hutokozeg_2025.xlsx",
+    "hu-temperatures": "kornyezet/2025/homerseklet_2025.csv",
 }
 READ = """
     SELECT sheet, row_number, supply_point_id, stream, period_start, period_end, quantity, unit, meter_id, issued_on
