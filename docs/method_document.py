@@ -7,6 +7,7 @@ from typing import Literal
 
 from babel.numbers import format_decimal
 
+from docs.emission_section import emission_section, memo_section
 from docs.markdown import grid
 from docs.specific_section import specific_section
 from indicators.factors import FACTORS
@@ -55,7 +56,8 @@ def method_document(language: MethodLanguage) -> list[str]:
         parts.append(f"### {area_name(area, language)}")
         for entry in (entry for entry in INDICATORS.values() if entry.area == area):
             parts += [_indicator(entry, language), *_examples(examples, entry.code, language)]
-    return [*parts, *specific_section(language), *_declarations(language)]
+    parts += memo_section(language)
+    return [*parts, *specific_section(language), *emission_section(language), *_declarations(language)]
 
 
 def _text(name: str, language: MethodLanguage) -> str:
@@ -77,7 +79,10 @@ def _indicator(indicator: CoreIndicator, language: MethodLanguage) -> str:
     hazardous = (
         f" ({_word('hazardous', language)})" if any(term.hazardous for term in indicator.terms) else ""
     )
-    made_of = f"A = {terms}{hazardous}." if indicator.computed else _word("not_computed", language)
+    if indicator.state:
+        made_of = f"A = {reference_name(indicator.state, language)} (`{indicator.state}`)."
+    else:
+        made_of = f"A = {terms}{hazardous}." if indicator.computed else _word("not_computed", language)
     return "\n\n".join(
         [
             f"#### {indicator_name(code, language)} (`{code}`)",
@@ -210,7 +215,7 @@ def _declarations(language: MethodLanguage) -> list[str]:
             value.unit,
             str(value.valid_from),
             str(value.valid_to or ""),
-            value.source,
+            f"[{value.source}]({value.link})" if value.link else value.source,
             _word("yes" if value.verified else "no", language),
         )
         for values in FACTORS.values()

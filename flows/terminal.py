@@ -185,6 +185,12 @@ def say_explanation(explained: Explanation, city: City) -> None:
     )
     if explained.reason:
         OUT.print(escape(explained.reason), soft_wrap=True)
+    if explained.status == "closed":
+        OUT.print(
+            f"A, B and R are as published; the rows below are those that count today. emas diff {explained.year} "
+            "names what differs.",
+            soft_wrap=True,
+        )
     OUT.print(f"R = A / B = {_figure(explained.r, explained.r_unit)}")
     OUT.print(f"A = {_figure(explained.a, explained.a_unit)}, {explained.months_covered} of 12 months")
     OUT.print(f"B = {_figure(explained.b, explained.b_unit)} ({explained.b_kind})")

@@ -25,6 +25,7 @@ HEAT_STREAMS: tuple[str, ...] = tuple(declaration("normalised_heat.toml")["heat_
 """Streams whose use follows the weather."""
 
 LIMITS = declaration("normalised_heat.toml")["limits"]
+LONGEST_READING: int = LIMITS["longest_reading"]
 FEWEST_MONTHS: int = LIMITS["fewest_months"]
 LEAST_RANGE: float = LIMITS["least_range"]
 LEAST_R_SQUARED: float = LIMITS["least_r_squared"]
@@ -38,10 +39,11 @@ def normalised_heat(heat: pd.DataFrame, degree_days: pd.DataFrame, city: City, a
     """The table out.normalised_heat: every supply point of heat and every whole calendar year up to `as_of`.
 
     heat         supply_point_id, stream, site_id, month, quantity (kWh metered), estimated (the part of it that is),
-                 whole (nothing of the month is missing).
+                 whole (nothing of the month is missing), longest (days of the longest reading that reaches into it).
     degree_days  out.degree_days.
 
-    Months with an estimated part are in the heat of the year, but not in the regression.
+    Months with an estimated part, or of a bill over many weeks, which is spread evenly, are in the heat of the year but
+    not in the regression.
     """
     weather = city.weather
     rows = _months(heat, as_of)
@@ -69,6 +71,7 @@ def _months(heat: pd.DataFrame, as_of: date) -> pd.DataFrame:
         quantity=("quantity", "sum"),
         estimated=("estimated", "sum"),
         whole=("whole", "all"),
+        longest=("longest", "max"),
     ).reset_index()
     return rows.astype({"quantity": "float64", "estimated": "float64", "days": "float64"})
 
@@ -98,7 +101,8 @@ def _chosen(degree_days: pd.DataFrame, weather: Weather | None) -> pd.DataFrame:
 
 def _years(rows: pd.DataFrame) -> pd.DataFrame:
     """Heat of each year with `missing` (bit mask of months), and marks the months that the regression may use."""
-    rows["usable"] = rows["whole"] & (rows["estimated"] == 0) & rows["degree_days"].notna()
+    measured = (rows["estimated"] == 0) & (rows["longest"] <= LONGEST_READING)
+    rows["usable"] = rows["whole"] & measured & rows["degree_days"].notna()
     rows["there"] = (2 ** (rows["month"] - 1)).where(rows["whole"], 0)
     years = rows.groupby(_YEAR).agg(
         site_id=("site_id", "last"),

@@ -1,5 +1,7 @@
 """What is otherwise now than when a year was closed: corrections, deliveries, figures B, factors, definitions."""
 
+import json
+
 import duckdb
 import pandas as pd
 
@@ -101,8 +103,12 @@ def _definitions(connection: duckdb.DuckDBPyConnection, city: City, year: int) -
     rows = [("definition", code, code) for code in codes if before.get(code) != now[code]]
     if version != METHOD_VERSION:
         rows.append(("definition", f"method {version} -> {METHOD_VERSION}", ""))
-    if before.get(stand.CHOICES) != now[stand.CHOICES]:
-        rows.append(("definition", f"{before.get(stand.CHOICES)} -> {now[stand.CHOICES]}", ""))
+    was, chosen = (json.loads(texts.get(stand.CHOICES, "{}")) for texts in (before, now))
+    rows += [
+        ("definition", f"city.toml [{part}]", "")
+        for part in sorted({*was, *chosen})
+        if was.get(part) != chosen.get(part)
+    ]
     if before.get(stand.REGISTER) != now[stand.REGISTER]:
         rows.append(("register", "", ""))
     return pd.DataFrame(rows, columns=["cause", "what", "indicator"], dtype="str")

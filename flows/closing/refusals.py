@@ -3,6 +3,7 @@
 from datetime import date
 
 import duckdb
+import pandas as pd
 
 from flows.closing.freeze import Decision
 from flows.problems import Problem, WrongUse
@@ -29,6 +30,19 @@ OPEN_REJECTS = """
 """
 """Rejected rows that may be of the year and have not come back: no later delivery has a reading of that supply point
 and day. A row that does not say its days may be of any day of its delivery."""
+
+
+UNEXPLAINED = """
+    SELECT DISTINCT indicator FROM out.core_indicators
+    WHERE year = ? AND status IN ('omitted', 'not_applicable') AND reason IN ('', status) ORDER BY indicator
+"""
+INCOMPLETE = """
+    SELECT code, any_value(i.reason) FILTER (i.status = 'incomplete') FROM declared_indicators
+    LEFT JOIN out.core_indicators i ON i.indicator = code AND i.year = ?
+    GROUP BY code
+    HAVING bool_or(i.status = 'incomplete') OR count(i.indicator) FILTER (i.site_id = 'all' AND i.breakdown = '') = 0
+"""
+"""Core indicators of which a figure is incomplete, and those of which the organisation has none (empty reason)."""
 
 
 def refuse_to_close(
@@ -76,31 +90,27 @@ def _refuse_bad_decision(decision: Decision) -> None:
 
 
 def _refuse_incomplete(connection: duckdb.DuckDBPyConnection, year: int, decision: Decision) -> None:
-    figures = connection.execute(
-        """
-        SELECT indicator, min(site_id), any_value(reason), count(*), bool_or(status = 'omitted' AND reason = '')
-        FROM out.core_indicators WHERE year = ? AND (status = 'incomplete' OR status = 'omitted' AND reason = '')
-            AND list_contains(?, indicator)
-        GROUP BY indicator ORDER BY indicator
-        """,
-        [year, list(INDICATORS)],
-    ).fetchall()
     if not connection.execute("FROM out.core_indicators WHERE year = ? LIMIT 1", [year]).fetchall():
         raise Problem(f"{year} has no figures, so there is nothing to close. Load its files with: emas run")
-    for code, *_, unexplained in figures:
-        if unexplained:
-            raise Problem(
-                f"{code} is left out of {year} without a reason; Annex IV C.2 asks for a clear explanation. "
-                "Add the reason and start: emas run"
-            )
-    waiting = [row for row in figures if row[0] not in decision.incomplete]
+    for (code,) in connection.execute(UNEXPLAINED, [year]).fetchall():
+        raise Problem(
+            f"{code} is left out of {year} without a reason; Annex IV C.2 asks for a clear explanation. "
+            "Add the reason to city.toml and start: emas run"
+        )
+    connection.register("declared_indicators", pd.DataFrame({"code": list(INDICATORS)}))
+    open_figures = dict(connection.execute(INCOMPLETE, [year]).fetchall())
+    waiting = {
+        code: open_figures.get(code) or "nobody delivered anything, and it is not left out with a reason"
+        for code in INDICATORS
+        if code in open_figures and code not in decision.incomplete
+    }
     if waiting:
-        named = "; ".join(f"{code} ({reason})" for code, _, reason, *_ in waiting[:MOST_NAMED])
+        named = "; ".join(f"{code} ({reason})" for code, reason in list(waiting.items())[:MOST_NAMED])
         more = f" and {len(waiting) - MOST_NAMED} more" if len(waiting) > MOST_NAMED else ""
         raise Problem(
             f"{year} cannot be closed, because these indicators are incomplete: {named}{more}. Load what is missing "
             "(emas status shows which office owes it), or say why it stays so: "
-            f"--incomplete {waiting[0][0]}=REASON"
+            f"--incomplete {next(iter(waiting))}=REASON"
         )
 
 

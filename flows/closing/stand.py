@@ -24,6 +24,8 @@ DECLARATIONS = (
     "emissions.toml",
 )
 CHOICES = "choices"
+CHOSEN = {"method", "figure_b", "omitted", "not_applicable"}
+"""The parts of city.toml in which a city decides about its method."""
 REGISTER = "register"
 
 MONTHLY = """
@@ -98,7 +100,7 @@ def definitions(city: City) -> dict[str, str]:
     """The definitions of now by name: declaration files, each indicator, what the city chose, and its register."""
     found = {name: declaration_text(name) for name in (*DECLARATIONS, *declaration_names("factors"))}
     found |= {entry.code: definition(entry) for entry in computed_figures()}
-    found[CHOICES] = _canonical(city.method.model_dump(mode="json"))
+    found[CHOICES] = _canonical(city.model_dump(mode="json", include=CHOSEN))
     found[REGISTER] = _canonical(city.model_dump(mode="json", include={"sites", "supply_points"}))
     return found
 

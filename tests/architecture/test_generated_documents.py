@@ -10,8 +10,9 @@ from docs import format_reference, generate, method_document
 from flows.sources.format import Format
 from flows.sources.layout import MACHINE_KINDS
 from indicators.contracts import TABLES
+from indicators.factors import FACTORS, WANTED
 from indicators.findings import FINDINGS
-from indicators.registry import INDICATORS
+from indicators.registry import INDICATORS, MEMO_INDICATORS
 from tests.spec.worked_examples import worked_examples
 
 
@@ -62,6 +63,7 @@ def test_every_finding_is_described() -> None:
 def test_the_method_prints_every_indicator_and_every_worked_example(language: str) -> None:
     text = "\n".join(generate.method_document(language))
     assert [code for code in INDICATORS if f"(`{code}`)" not in text] == []
+    assert [code for code in (*MEMO_INDICATORS, *FACTORS, *WANTED) if f"`{code}`" not in text] == []
     examples = worked_examples()
     missing = [
         entry.id

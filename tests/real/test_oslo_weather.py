@@ -67,7 +67,7 @@ def frames(
     heat["whole"] = heat["days"] == heat["month"].dt.days_in_month
     heat["month"] = heat["month"].dt.to_timestamp()
     return means, heat.assign(
-        supply_point_id=building, stream="energy.district_heat", site_id="school", estimated=0.0
+        supply_point_id=building, stream="energy.district_heat", site_id="school", estimated=0.0, longest=1
     ).drop(columns="days")
 
 

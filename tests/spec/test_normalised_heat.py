@@ -47,10 +47,10 @@ def heat_of(
     per_month, year: int = 2025, point: str = "H", stream: str = "energy.district_heat"
 ) -> pd.DataFrame:
     rows = [
-        (point, stream, "hall", date(year, month, 1), amount, 0.0, True)
+        (point, stream, "hall", date(year, month, 1), amount, 0.0, True, 31)
         for month, amount in enumerate(per_month, 1)
     ]
-    columns = ["supply_point_id", "stream", "site_id", "month", "quantity", "estimated", "whole"]
+    columns = ["supply_point_id", "stream", "site_id", "month", "quantity", "estimated", "whole", "longest"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -133,6 +133,7 @@ def test_every_reason_to_refuse() -> None:
     )
     guessed = good.assign(estimated=[5.0] * 4 + [0.0] * 8)
     assert refusal(guessed, weather) == "too_few_months: 8"
+    assert refusal(good.assign(longest=[92] * 6 + [30] * 6), weather) == "too_few_months: 6"
     level = (6.0, 6.5, 7.0, 7.9) * 3
     assert refusal(heat_of(line(20, 50, level)), weather_of(level)) == "no_variation: 1.9"
     assert refusal(heat_of(line(900, -20)), weather) == "falls_with_the_cold: -"

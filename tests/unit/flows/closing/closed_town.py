@@ -11,7 +11,20 @@ from tests.conftest import Town
 from tests.unit.flows.settling.test_reference_values import head_count
 from tests.unit.flows.settling.test_what_counts import HEAD, bill
 
-BY = ("--by", "Kiss Anna", "--why", "2025. évi nyilatkozat")
+NOT_MEASURED = (
+    "energy.renewable_consumption",
+    "energy.renewable_generation",
+    "material.total",
+    "water.total",
+    "waste.total",
+    "waste.hazardous",
+    "land.total",
+    "land.sealed",
+    "land.nature_on_site",
+    "land.nature_off_site",
+)
+WHO = ("--by", "Kiss Anna", "--why", "2025. évi nyilatkozat")
+BY = (*WHO, *(part for code in NOT_MEASURED for part in ("--incomplete", f"{code}=nem mérjük")))
 
 
 def days(month: int, year: int = 2025) -> str:

@@ -14,6 +14,7 @@ from indicators.registry import INDICATORS
 from tests.conftest import Town, supply_point
 from tests.unit.flows.closing.closed_town import (
     BY,
+    WHO,
     bills,
     closed,
     days,
@@ -313,6 +314,28 @@ def test_an_incomplete_year_needs_a_reason_that_is_kept(make_town: Callable[...,
         ("a", 11_000.0, 12_000.0, 1000.0, because),
         ("r", None, 1200.0, None, because),
     ]
+
+
+def test_an_indicator_that_nobody_delivered_and_nobody_left_out_is_not_passed_over(town: Town) -> None:
+    says = refusal(town, "close", 2025, *WHO)
+    assert (
+        "energy.renewable_consumption (nobody delivered anything, and it is not left out with a reason)"
+        in says
+    )
+    assert "and 5 more" in says
+
+
+def test_a_decision_of_the_city_about_its_method_is_named(town: Town) -> None:
+    closed(town)
+    path = town.workspace.city_file
+    path.write_text(path.read_text(encoding="utf-8") + '\n[method]\ngwp = "AR6"\n', encoding="utf-8")
+    town.compute()
+    found = town.rows("""
+        SELECT DISTINCT indicator, because_of FROM out.restatements WHERE indicator IN ('energy.total', 'emissions.ghg')
+    """)
+    assert [code for code, _ in found] == ["emissions.ghg"]
+    assert str(found[0][1]).endswith("; definition: city.toml [method]")
+    assert "factor: gwp.ar5.ch4 28 kg/kg -> –" in str(found[0][1])
 
 
 def test_open_rejected_rows_block_until_they_come_back_or_are_accepted(town: Town) -> None:

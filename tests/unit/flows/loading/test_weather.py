@@ -127,3 +127,67 @@ def test_monthly_degree_days_of_a_weather_service(make_town: Callable[..., Town]
     assert months(town)[3] == 103.5
     assert months(town)[0] == 12 * 100.5 + 78
     assert town.rows("SELECT DISTINCT origin FROM out.degree_days") == [("delivered",)]
+
+
+BILLS = """
+id = "bills"
+title = "Bills"
+[file]
+kind = "csv"
+delimiter = ";"
+[period]
+kind = "bill"
+start = "from"
+end = "to"
+[columns]
+supply_point = "point"
+[constants]
+quality = "invoiced"
+[[values]]
+column = "heat"
+unit = "kWh"
+stream = "energy.district_heat"
+"""
+
+
+def ends(months_each: int) -> list[tuple[date, date]]:
+    starts = [date(2025, month, 1) for month in range(1, 13, months_each)]
+    following = [*starts[1:], date(2026, 1, 1)]
+    return [(first, end - timedelta(days=1)) for first, end in zip(starts, following, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("months_each", "used", "reason"), [(1, 12, ""), (3, 0, "too_few_months: 0"), (2, 0, "too_few_months: 0")]
+)
+def test_a_bill_over_many_weeks_says_nothing_of_its_months(
+    town: Town, months_each: int, used: int, reason: str
+) -> None:
+    """Heat of 10 kWh a day and 4 kWh a kelvin day, billed by month, by quarter and by two months."""
+    (town.root / "formats").mkdir()
+    (town.root / "formats" / "bills.toml").write_text(BILLS, encoding="utf-8")
+    temperatures = {
+        date(2025, 1, 1) + timedelta(days=place): place % 3 + 2 * abs(6 - (place // 31)) - 2
+        for place in range(365)
+    }
+    rows = "".join(f"METEO;{day:%Y.%m.%d.};{12 - value},0\r\n" for day, value in temperatures.items())
+    town.put("office", "homerseklet.csv", HEADINGS + rows, "windows-1250")
+    lines = ["point;from;to;heat"]
+    for first, last in ends(months_each):
+        spanned = [day for day in temperatures if first <= day <= last]
+        kelvin_days = sum(
+            18 - (12 - temperatures[day]) if 12 - temperatures[day] <= 15 else 0 for day in spanned
+        )
+        lines.append(f"HEAT;{first};{last};{10 * len(spanned) + 4 * kelvin_days}")
+    town.put("office", "bills.csv", "\n".join(lines) + "\n")
+    assert town.ingest().rows_rejected == 0
+    town.compute()
+    [row] = town.rows(
+        "SELECT months_used, reason, base_load, slope, normalised_heat FROM out.normalised_heat"
+    )
+    assert row[:2] == (used, reason)
+    if not reason:
+        assert row[2:4] == (pytest.approx(10, rel=1e-6), pytest.approx(4, rel=1e-6))
+        [(year,)] = town.rows(
+            "SELECT degree_days FROM out.degree_days WHERE definition = 'eurostat' AND month = 0"
+        )
+        assert row[4] == pytest.approx(3650 + 4 * year * 1825 / year, rel=1e-6)
