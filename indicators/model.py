@@ -354,7 +354,16 @@ REFERENCE_ROW_COLUMNS = (
     "row_number",
 )
 HOURLY_COLUMNS = ("supply_point_id", "stream", "site_id", "day", "hour", "kilowatts")
-HEAT_MONTH_COLUMNS = ("supply_point_id", "stream", "site_id", "month", "quantity", "estimated", "whole")
+HEAT_MONTH_COLUMNS = (
+    "supply_point_id",
+    "stream",
+    "site_id",
+    "month",
+    "quantity",
+    "estimated",
+    "whole",
+    "longest",
+)
 
 
 def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:

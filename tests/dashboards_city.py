@@ -235,7 +235,7 @@ def _winter_days(year: int) -> int:
 
 def _heat_months() -> pd.DataFrame:
     rows = [
-        (*HEAT, date(year, month, 1), monthrange(year, month)[1] * (2.0 + _cold(month)), 0.0, True)
+        (*HEAT, date(year, month, 1), monthrange(year, month)[1] * (2.0 + _cold(month)), 0.0, True, 0)
         for year in (2023, 2024)
         for month in range(1, 13)
     ]
