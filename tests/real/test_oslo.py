@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.problems import WrongUse
 from tests.conftest import Town
 from tests.real.conftest import FORMATS
 from tests.real.registers import register
@@ -178,17 +179,16 @@ def test_columns_that_overlap_are_not_added(
     )
 
 
-def test_without_the_word_unless_heat_would_be_doubled(
-    folder: Path, deliver: Callable[..., Town], truth: Truth, tmp_path: Path
+def test_without_the_word_unless_the_format_is_refused(
+    folder: Path, deliver: Callable[..., Town], tmp_path: Path
 ) -> None:
-    """The declaration is what keeps the two heat columns apart: the same file, read without it, meets the trap."""
+    """The declaration is what keeps the two heat columns apart: without it the heat would count twice."""
     declared = (FORMATS / "oslo-hourly.toml").read_text(encoding="utf-8")
     careless = declared.replace('unless = "HtDH"\n', "")
     assert careless != declared
     (tmp_path / "oslo-hourly.toml").write_text(careless, encoding="utf-8")
-    town = deliver(OSLO, [folder / name_of("8124")], formats=tmp_path)
-    known = truth.value(key="8124", period="2018", metric="sum_HtDH")
-    assert year_sums(town)["8124", HEAT, 2018][0] == same(2 * known)
+    with pytest.raises(WrongUse, match='the columns "HtDH" and "HtTot" measure the same'):
+        deliver(OSLO, [folder / name_of("8124")], formats=tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -285,7 +285,12 @@ def test_a_format_that_is_gone_leaves_the_list(town: Town) -> None:
     assert "nem olvasható úgy, hogy másolatban visszakapja" in file.said[3]
 
 
-REJECTING = [code for code, finding in FINDINGS.items() if finding.severity == "reject"]
+REJECTING = [
+    code
+    for code, finding in FINDINGS.items()
+    if finding.severity == "reject" and "file" in {*finding.details, *finding.placeholders("hu")}
+]
+"""What may be said of a file; a missing factor is no office's to mend."""
 
 
 @pytest.mark.parametrize("language", ["hu", "en", "de"])
