@@ -8,6 +8,7 @@ import pytest
 
 from flows.returning import outbox as module
 from flows.returning.outbox import standing
+from flows.unchanged import NOTE
 from tests.conftest import Town, supply_point
 from tests.unit.flows.returning.offices import (
     FEBRUARY,
@@ -173,7 +174,9 @@ def test_a_file_that_a_person_has_open_waits_for_the_next_run(
         held.setattr(
             module.Path,
             "unlink",
-            lambda path, missing_ok=False: None if path.suffix == ".part" else refuse(path),
+            lambda path, missing_ok=False: (
+                None if path.suffix == ".part" or path.name == NOTE else refuse(path)
+            ),
         )
         send(town, "own.csv", text(*FAULTY))
         [blocked] = send(town, "own.csv", text(*CORRECTED))
