@@ -13,20 +13,31 @@ PICTURES = Path(__file__).resolve().parent / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge")
 
 
+IN_VIEW_IS_DRAWN = """
+() => [...document.querySelectorAll(".chart")].every((chart) => {
+  const place = chart.getBoundingClientRect();
+  return place.top > window.innerHeight || place.bottom < 0 || chart.dataset.drawn === "true";
+})
+"""
+
+
 @dataclass(frozen=True)
 class Picture:
-    """A page as a person sees it on a screen of some size, in CSS pixels."""
+    """A page as a person sees it on a screen of some size, in CSS pixels, from a heading on where `place` names one."""
 
     name: str
     page: str
     width: int = 1280
     height: int = 900
     pixels_per_point: float = 1
+    place: str = ""
 
 
 SHOWN = (
     Picture("overview", "hu/index.html", height=1180),
     Picture("energy", "hu/energy.html"),
+    Picture("targets", "hu/energy.html", place="targets"),
+    Picture("hours", "hu/site-telep.html", height=620, place="loads"),
     Picture("data-quality", "hu/data-quality.html"),
     Picture("phone", "hu/index.html", width=390, height=844, pixels_per_point=2),
 )
@@ -49,8 +60,9 @@ def take(browser: Browser, picture: Picture, site: Path) -> Path:
         viewport={"width": picture.width, "height": picture.height},
         device_scale_factor=picture.pixels_per_point,
     )
-    page.goto((site / picture.page).as_uri())
+    page.goto(f"{(site / picture.page).as_uri()}#{picture.place}")
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(IN_VIEW_IS_DRAWN)
     page.screenshot(path=target)
     page.close()
     return target

@@ -119,7 +119,8 @@ def test_a_real_browser_opens_every_page_without_a_complaint(
     names = sorted(path.stem for path in (town.workspace.site / "hu").glob("*.html"))
     sites = [site.id for site in town.city.sites]
     assert {*NAVIGATION, *map(site_page, sites), *map(evidence_page, sites), "evidence.2025"} <= set(names)
-    for name in names:
+    kinds = [name for name in names if "." not in name or name == "evidence.2025"]
+    for name in kinds:
         opened = visit()
         opened.open((town.workspace.site / "hu" / f"{name}.html").as_uri())
         assert opened.page.locator("h1").count() == 1
