@@ -80,7 +80,7 @@ def _proof(shown: Shown, figure: YearFigure, sources: YearSources, texts: Texts)
 def _formula(figure: YearFigure, texts: Texts) -> str:
     """R = A/B with the numbers of the year, as far as they are there."""
     kind = reference_name(figure.b_kind, texts.language)
-    missing = texts("state.missing")
+    missing = texts("state.missing" if figure.reported else f"state.{figure.status}")
     a = texts.bound(figure.a, figure.a_unit) if figure.a is not None else missing
     b = texts.bound(figure.b, figure.b_unit) if figure.b is not None else missing
     if figure.complete and figure.r is not None:

@@ -31,17 +31,23 @@ def status_cell(entry: YearFigure, texts: Texts) -> Cell:
     status = texts(f"state.{entry.status}")
     if entry.complete:
         return Cell(status)
-    return Cell(f"{status}. {reason_text(entry, texts)}".strip(), state="incomplete")
+    return Cell(
+        f"{status}. {reason_text(entry, texts)}".strip(), state="incomplete" if entry.reported else ""
+    )
 
 
 def ratio_cell(entry: YearFigure, decimals: int, texts: Texts) -> Cell:
     """R of a complete year, else a dash, whatever the store holds."""
     if entry.complete:
         return number_cell(entry.r, decimals, texts, href=figure_link(entry))
-    return Cell(DASH, numeric=True, spoken=texts("state.no_ratio"))
+    return Cell(
+        DASH, numeric=True, spoken=texts("state.no_ratio" if entry.reported else f"state.{entry.status}")
+    )
 
 
 def _figure_a_cell(entry: YearFigure, decimals: int, texts: Texts) -> Cell:
+    if not entry.reported:
+        return Cell(texts(f"state.{entry.status}"), numeric=True, href=figure_link(entry))
     marks = _marks(entry.complete, entry.estimated_share)
     return number_cell(entry.a, decimals, texts, marks=marks, href=figure_link(entry))
 

@@ -107,7 +107,7 @@ def change(figures: Sequence[YearFigure], whole: YearFigure, texts: Texts) -> Ch
     before = next((entry for entry in figures if entry.year == whole.year - 1), None)
     compared = last_complete(entry for entry in figures if entry.year < whole.year)
     said = ""
-    if before is not None and not before.complete:
+    if before is not None and before.reported and not before.complete:
         covered = Bound(str(before.months_covered), before.months_covered)
         said = texts.sentence("overview.before_incomplete", year=before.year, covered=covered)
     if compared is None or whole.r is None or compared.r is None or compared.r == 0:
@@ -150,6 +150,10 @@ def capitalised(name: str) -> str:
 
 def _incomplete(entry: YearFigure, texts: Texts) -> str:
     reason = reason_text(entry, texts)
+    if not entry.reported:
+        return texts.sentence(
+            "overview.not_reported", year=entry.year, status=texts(f"state.{entry.status}"), reason=reason
+        ).strip()
     covered = Bound(str(entry.months_covered), entry.months_covered)
     if entry.a is None:
         return texts.sentence(
@@ -165,5 +169,7 @@ def _incomplete(entry: YearFigure, texts: Texts) -> str:
 
 
 def _briefly_incomplete(entry: YearFigure, texts: Texts) -> str:
+    if not entry.reported:
+        return _incomplete(entry, texts)
     covered = Bound(str(entry.months_covered), entry.months_covered)
     return texts.sentence("overview.briefly_incomplete", year=entry.year, covered=covered)

@@ -44,6 +44,11 @@ class YearFigure:
         """Whether the year is whole, so that R may be shown."""
         return self.status in {"complete", "closed"} and self.r is not None
 
+    @property
+    def reported(self) -> bool:
+        """Whether the organisation reports it at all: what is omitted or not applicable is neither 0 nor missing."""
+        return self.status not in {"omitted", "not_applicable"}
+
 
 @dataclass(frozen=True)
 class SiteMonth:

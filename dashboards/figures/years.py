@@ -41,7 +41,9 @@ def ratio_by_year(
             "y": 0,
             "yanchor": "bottom",
             "showarrow": False,
-            "text": f"–<br>{entry.months_covered}/12",
+            "text": f"–<br>{entry.months_covered}/12"
+            if entry.reported
+            else plain(texts(f"state.{entry.status}")),
             "font": {"color": light("muted")},
         }
         for place, entry in enumerate(figures)

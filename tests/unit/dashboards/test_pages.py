@@ -193,6 +193,23 @@ def test_an_incomplete_year_has_a_dash_and_a_reason_but_no_ratio():
     assert row[7].startswith("hiányos. Hiányoznak adatok ezekre a hónapokra: 2025\u201103.")
 
 
+def test_what_is_left_out_with_a_reason_is_neither_missing_nor_zero():
+    import numpy as np
+
+    figures = RESULTS.core_indicators.copy()
+    of_water = (figures["indicator"] == "water.total") & (figures["year"] == 2025)
+    figures.loc[of_water, ["a", "b", "r"]] = np.nan
+    figures.loc[of_water, "status"] = "omitted"
+    figures.loc[of_water, "reason"] = "omitted: no meter of its own"
+    site = render(RESULTS.model_copy(update={"core_indicators": figures}))
+    row = Elements(site["en/water.html"].decode()).tables["table-ratio-water-total"][3]
+    assert row[1] == "omitted"
+    assert row[-1] == "omitted. The organisation leaves this indicator out. Reason: no meter of its own"
+    overview = " ".join(Elements(site["en/index.html"].decode()).text.split())
+    assert "2025: omitted. The organisation leaves this indicator out." in overview
+    assert "A: omitted; B: omitted" in site["en/evidence.html"].decode()
+
+
 def test_zero_and_missing_differ():
     rows = {row[0]: row[1:] for row in Elements("en/waste.html").tables["table-months"]}
     assert rows["January 2023"] == ["0.0", "300.0"]
