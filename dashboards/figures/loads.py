@@ -32,7 +32,14 @@ def load_by_day_and_hour(load: Load, texts: Texts) -> go.Figure:
         texts,
         [trace],
         height=360,
-        xaxis={"type": "date", "tickformat": "%Y-%m", "nticks": 8, "fixedrange": True, "showgrid": False},
+        xaxis={
+            "type": "date",
+            "tickformat": "%Y-%m",
+            "nticks": 8,
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+        },
         yaxis={
             "autorange": "reversed",
             "tickvals": [0, 6, 12, 18, 23],
