@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboards.figures.drawing import bars, drawn, plain, wrapped
+from dashboards.figures.drawing import bars, drawn, plain, values_across, wrapped
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
 
@@ -70,17 +70,7 @@ def values_beside_benchmark(
                 "font": {"color": light("target")},
             }
         ],
-        xaxis={
-            "range": [0, room],
-            "gridcolor": light("grid"),
-            "fixedrange": True,
-            "automargin": True,
-            "nticks": 4,
-            "tickangle": 0,
-            "exponentformat": "none",
-            "separatethousands": True,
-            "title": {"text": plain(texts.unit(unit)), "standoff": 8},
-        },
+        xaxis=values_across(room, texts.unit(unit)),
         yaxis={
             "type": "category",
             "categoryorder": "array",

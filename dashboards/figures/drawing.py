@@ -63,6 +63,21 @@ def bars(
     )
 
 
+def values_across(highest: float, unit: str) -> dict[str, Any]:
+    """The axis of bars that lie: from 0 to the highest value with room for its label, few ticks for a phone."""
+    return {
+        "range": [0, highest],
+        "gridcolor": light("grid"),
+        "fixedrange": True,
+        "automargin": True,
+        "nticks": 4,
+        "tickangle": 0,
+        "exponentformat": "none",
+        "separatethousands": True,
+        "title": {"text": plain(unit), "standoff": 8},
+    }
+
+
 def drawn(
     texts: Texts, traces: list[Any], *, height: int, unit: str = "", horizontal: bool = False, **layout: Any
 ) -> go.Figure:

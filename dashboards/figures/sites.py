@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import plotly.graph_objects as go
 
-from dashboards.figures.drawing import bars, drawn, wrapped
+from dashboards.figures.drawing import bars, drawn, values_across, wrapped
 from dashboards.selection import HAZARDOUS, OTHER_WASTE, YearFigure
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
@@ -51,17 +51,7 @@ def ratio_by_site(
         unit=texts.unit(unit),
         horizontal=True,
         barmode="group",
-        xaxis={
-            "range": [0, room],
-            "gridcolor": light("grid"),
-            "fixedrange": True,
-            "automargin": True,
-            "nticks": 4,
-            "tickangle": 0,
-            "exponentformat": "none",
-            "separatethousands": True,
-            "title": {"text": texts.unit(unit), "standoff": 8},
-        },
+        xaxis=values_across(room, texts.unit(unit)),
     )
 
 
