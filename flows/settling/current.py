@@ -10,6 +10,7 @@ import duckdb
 
 from flows.settling.claims import ORDER, find_contested, make_claims, note_precedence
 from flows.settling.neighbours import give_shared_days_away, restore_shared_days
+from flows.settling.windows import within
 
 SAME_DAYS = """CASE WHEN old.quantity = best.quantity THEN 'same_value'
     WHEN old.credit AND NOT best.credit THEN 'credit'
@@ -30,11 +31,10 @@ WHOLE_DAYS_OF_INTERVALS = """
 
 
 def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
-    """Set is_current of the readings of the series in `unsettled`, and core.superseded with it."""
+    """Set is_current of the readings in the windows of `unsettled`, and core.superseded with it."""
     restore_shared_days(connection)
-    connection.execute("""
-        UPDATE core.readings SET is_current = true
-        WHERE NOT is_current AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+    connection.execute(f"""
+        UPDATE core.readings AS r SET is_current = true FROM unsettled u WHERE NOT r.is_current AND {within("r")}
     """)
     for table in ("bills_compared", "interval_days"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
