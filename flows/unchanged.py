@@ -16,6 +16,7 @@ from flows.settings import Workspace
 from indicators.contracts import (
     CLOSED_READINGS,
     CONTRIBUTIONS,
+    HOURLY_LOADS,
     MIGRATIONS,
     READING_MONTHS,
     READINGS,
@@ -25,7 +26,15 @@ from indicators.contracts import (
 
 NOTE = "unchanged.json"
 PACKAGES = ("flows", "dashboards", "indicators")
-TOLD_BY_OTHERS = (READINGS, REGISTER_VALUES, CONTRIBUTIONS, READING_MONTHS, CLOSED_READINGS, MIGRATIONS)
+TOLD_BY_OTHERS = (
+    READINGS,
+    REGISTER_VALUES,
+    CONTRIBUTIONS,
+    READING_MONTHS,
+    HOURLY_LOADS,
+    CLOSED_READINGS,
+    MIGRATIONS,
+)
 """Tables that grow with every year. Their rows change only with a delivery, a settling or a closed year, and these
 leave their mark in the other tables or, as settling does, take the note away (`forget`)."""
 

@@ -16,7 +16,7 @@ from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.findings import gather_findings
-from flows.computing.hourly import hourly_loads
+from flows.computing.hourly import bring_hourly_loads, hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.computing.weather import heat_by_month
@@ -93,6 +93,7 @@ def evaluate(
     used = factor_use(monthly, as_of, book, city.method)
     doubts = check_plausibility(connection, coverage)
     with transaction(connection):
+        bring_hourly_loads(connection, as_of)
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
         tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}

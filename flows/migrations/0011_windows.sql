@@ -33,9 +33,19 @@ CREATE TABLE core.reading_months (
     first_day DATE NOT NULL,
     last_day DATE NOT NULL,
     longest INTEGER NOT NULL,
+    last_load_day DATE,
     delivery_id VARCHAR NOT NULL,
     sheet VARCHAR NOT NULL,
     row_number BIGINT NOT NULL
+);
+
+CREATE TABLE out.hourly_loads (
+    supply_point_id VARCHAR NOT NULL,
+    stream VARCHAR NOT NULL,
+    site_id VARCHAR NOT NULL,
+    day DATE NOT NULL,
+    hour INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
+    kilowatts DOUBLE NOT NULL
 );
 
 INSERT INTO core.pending

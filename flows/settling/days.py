@@ -6,8 +6,8 @@ from flows.settling.windows import within
 
 WHOLE_DAY = "INTERVAL 22 HOUR"
 SHORTEST_DAY = 22 * 3600 * 1_000_000
-"""The same in microseconds. A reading shorter than this is a part of a day and belongs to the local day on which it begins; the
-shortest whole day, that of the spring change, has 23 hours."""
+"""The same in microseconds. A reading shorter than this is a part of a day and belongs to the local day on which it
+begins; the shortest whole day, that of the spring change, has 23 hours."""
 
 BY_DAY = """
     SELECT r.supply_point_id, r.stream, r.delivery_id, r.sheet, {row} AS row_number, r.quality, r.first_day,

@@ -61,26 +61,31 @@ def note_contributions(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def note_reading_months(connection: duckdb.DuckDBPyConnection) -> None:
-    """core.reading_months of the windows of `unsettled` anew, from `counted_days` and `counted_spans`."""
+    """core.reading_months of the windows of `unsettled` anew, from `counted_days` and `counted_spans`.
+
+    The hours that were shown of these days are taken away: they are made anew when they are shown again.
+    """
+    connection.execute(f"DELETE FROM out.hourly_loads AS h USING unsettled u WHERE {within('h', 'day')}")
     connection.execute(f"DELETE FROM core.reading_months AS m USING unsettled u WHERE {within('m', 'month')}")
     connection.execute(f"""
         INSERT INTO core.reading_months BY NAME
         WITH parts AS (
             SELECT supply_point_id, stream, first_day, first_day AS last_day, first_row AS row_number, delivery_id,
-                sheet
+                sheet, CASE WHEN unit = 'kWh' AND seconds <= 3600 * readings THEN first_day END AS load_day
             FROM counted_days
             UNION ALL
-            SELECT supply_point_id, stream, first_day, last_day, row_number, delivery_id, sheet FROM counted_spans
+            SELECT supply_point_id, stream, first_day, last_day, row_number, delivery_id, sheet, NULL
+            FROM counted_spans
         ), months AS (
             SELECT r.*, CAST(unnest(generate_series(date_trunc('month', r.first_day), r.last_day, INTERVAL 1 MONTH))
                 AS DATE) AS month
             FROM parts r JOIN unsettled u ON {within("r")}
         ), firsts AS (
             SELECT supply_point_id, stream, month, min((first_day, row_number, delivery_id, sheet)) AS first,
-                max(last_day) AS last_day, CAST(max(last_day - first_day + 1) AS INTEGER) AS longest
+                max(last_day) AS last_day, max(load_day) AS last_load_day, CAST(max(last_day - first_day + 1) AS INTEGER) AS longest
             FROM months GROUP BY supply_point_id, stream, month
         )
-        SELECT supply_point_id, stream, month, struct_extract(first, 1) AS first_day, last_day, longest,
+        SELECT supply_point_id, stream, month, struct_extract(first, 1) AS first_day, last_day, longest, last_load_day,
             struct_extract(first, 3) AS delivery_id, struct_extract(first, 4) AS sheet,
             struct_extract(first, 2) AS row_number
         FROM firsts ORDER BY ALL

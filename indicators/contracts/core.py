@@ -330,6 +330,12 @@ READING_MONTHS = Table(
         Column("first_day", "DATE", "first day of the first of these readings"),
         Column("last_day", "DATE", "last day of the last of them"),
         Column("longest", "INTEGER", "days of the longest of them"),
+        Column(
+            "last_load_day",
+            "DATE",
+            "last day of which a load is there, from readings of an hour or less in kWh",
+            nullable=True,
+        ),
         Column("delivery_id", "VARCHAR", "delivery that holds the first of them"),
         Column("sheet", "VARCHAR", "its sheet; empty for a file without sheets"),
         Column("row_number", "BIGINT", "its row as a person counts it"),
