@@ -82,7 +82,8 @@ def note_reading_months(connection: duckdb.DuckDBPyConnection) -> None:
             FROM parts r JOIN unsettled u ON {within("r")}
         ), firsts AS (
             SELECT supply_point_id, stream, month, min((first_day, row_number, delivery_id, sheet)) AS first,
-                max(last_day) AS last_day, max(load_day) AS last_load_day, CAST(max(last_day - first_day + 1) AS INTEGER) AS longest
+                max(last_day) AS last_day, max(load_day) AS last_load_day,
+                CAST(max(last_day - first_day + 1) AS INTEGER) AS longest
             FROM months GROUP BY supply_point_id, stream, month
         )
         SELECT supply_point_id, stream, month, struct_extract(first, 1) AS first_day, last_day, longest, last_load_day,

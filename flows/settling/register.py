@@ -14,7 +14,10 @@ FAMILY_MATCH = "(p.stream = r.stream OR starts_with(r.stream, p.stream || '.'))"
 
 
 def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Bring the register's tables to what city.toml says; series whose site or share changed become pending."""
+    """Bring the register's tables to what city.toml says; series whose site or share changed become pending.
+
+    So do all of a site and stream for which a supply point was added or taken away: it may owe days of their months.
+    """
     points = pd.DataFrame(
         [
             (
@@ -78,6 +81,14 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
                 INSERT INTO core.pending
                 SELECT DISTINCT supply_point_id, stream, {EVER} FROM core.readings
                 WHERE supply_point_id IN (SELECT supply_point_id FROM changed_points)
+            """)
+            connection.execute(f"""
+                INSERT INTO core.pending
+                SELECT DISTINCT m.supply_point_id, m.stream, {EVER} FROM core.monthly_by_supply_point m
+                SEMI JOIN (
+                    SELECT site_id, stream FROM (FROM declared_points UNION ALL FROM core.supply_points)
+                    SEMI JOIN changed_points USING (supply_point_id)
+                ) USING (site_id, stream)
             """)
         note_changed_names(connection)
         for table, staged in (
