@@ -8,9 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
-from typing import Any
 
-import plotly.graph_objects as go
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -103,19 +101,12 @@ def _html(shown: Shown, page: Page, texts: Texts) -> str:
     )
 
 
-def figure_data(figure: go.Figure) -> dict[str, Any]:
-    """A figure as plain JSON values: data and layout, no template, no random ids."""
-    content = json.loads(figure.to_json(engine="json"))
-    content["layout"].pop("template", None)
-    return {"data": content["data"], "layout": content["layout"]}
-
-
 def _script_data(charts: Iterable[Chart]) -> Markup:
     """The figures as JSON that no name in it can end: what HTML would understand is written as an escape."""
     content = json.dumps(
-        {"darkOf": dict(DARK_OF), "figures": {chart.id: figure_data(chart.figure) for chart in charts}},
+        {"darkOf": dict(DARK_OF), "figures": {chart.id: vars(chart.figure) for chart in charts}},
         ensure_ascii=False,
-        sort_keys=True,
+        allow_nan=False,
         separators=(",", ":"),
     )
     for character in "<>&\u2028\u2029":

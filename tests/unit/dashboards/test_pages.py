@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from dashboards.data_quality import SHOWN_PER_CODE
+from dashboards.figures.drawing import Figure, series
 from dashboards.pages import page_names, render
 from dashboards.shown import Shown
 from indicators.model import Office
@@ -127,7 +128,22 @@ def test_the_data_of_the_figures_cannot_end_their_element(page):
     held = re.search(r'<script type="application/json" id="figure-data">(.*?)</script>', source, re.DOTALL)
     assert held
     assert not set("<>&") & set(held.group(1))
-    assert json.loads(held.group(1))["figures"]
+    figures = json.loads(held.group(1))["figures"]
+    assert set(figures) == {
+        place["id"] for place in Elements(page).all("div") if place.get("class") == "chart"
+    }
+
+
+@pytest.mark.parametrize("page", [page for page in WITH_CHARTS if page.startswith("de/")])
+def test_plotly_accepts_every_figure(page):
+    held = re.search(r'id="figure-data">(.*?)</script>', SITE[page].decode(), re.DOTALL)
+    for figure in json.loads(held.group(1))["figures"].values():
+        assert Figure(**figure).checked().layout.height == figure["layout"]["height"]
+
+
+def test_plotly_refuses_a_property_that_it_does_not_know():
+    with pytest.raises(ValueError, match="hatched"):
+        Figure([series("bar", y=[1], hatched=True)], {}).checked()
 
 
 @pytest.mark.parametrize("page", [*EVERY_PAGE, "index.html"])
