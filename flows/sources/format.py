@@ -60,6 +60,8 @@ class Format(Record):
             self._check_reference_values()
         else:
             self._check_quantities()
+        if self.columns.invoice and (self.period is None or self.period.kind not in ("bill", "month", "year")):
+            raise ValueError("the column invoice is for bills: a period of kind bill, month or year")
         if self.columns.quality and not self.qualities:
             raise ValueError("the column quality needs qualities, which say what its words mean")
         if self.file.kind in MACHINE_KINDS and self.numbers.decimal != ".":

@@ -230,6 +230,9 @@ class Period(Record):
 class Columns(Record):
     """Columns by what they mean; each by the name that its heading bears.
 
+    `invoice` is the number of the bill: where rows add up, those of one bill do, and another bill for the same days is
+    another statement of the same energy.
+
     `changes_invoice` holds, where the row takes back or changes an earlier bill, the number of that bill: such a row
     is told and not counted, because only a person knows what of the earlier bill still holds.
 
@@ -249,6 +252,7 @@ class Columns(Record):
     carrier: str = ""
     year: str = ""
     valid_from: str = ""
+    invoice: str = ""
     changes_invoice: str = ""
 
     @property
