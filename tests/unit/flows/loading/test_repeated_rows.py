@@ -29,7 +29,9 @@ OLD, BACK, NEW = row(1000, "2025-02-05"), row(-1000, "2025-03-05"), row(900, "20
 
 @pytest.mark.parametrize("order", list(permutations((OLD, BACK, NEW))))
 @pytest.mark.parametrize("dated", [True, False])
-def test_bill_credit_and_new_bill_in_one_file(accounts: Accounts, order: tuple[str, ...], dated: bool) -> None:
+def test_bill_credit_and_new_bill_in_one_file(
+    accounts: Accounts, order: tuple[str, ...], dated: bool
+) -> None:
     """Without days of issue the credit itself says which bill it takes back. All three rows are accepted."""
     sent = order if dated else [line[: line.rindex(";") + 1] for line in order]
     accounts.bills("supplier1", *sent)
@@ -41,7 +43,9 @@ def test_bill_credit_and_new_bill_in_one_file(accounts: Accounts, order: tuple[s
             ("supplier1.csv", place[BACK], 1, "credit", "supplier1.csv"),
         ]
     )
-    assert accounts.town.rows("SELECT rows_read, rows_accepted, status FROM raw.deliveries") == [(3, 3, "accepted")]
+    assert accounts.town.rows("SELECT rows_read, rows_accepted, status FROM raw.deliveries") == [
+        (3, 3, "accepted")
+    ]
     assert {"superseded_correction", "superseded_credit"} <= accounts.codes()
     with accounts.town.store() as connection:
         told = {entry.row_number: entry for entry in history(connection, "E1")}
