@@ -21,8 +21,8 @@ from indicators.waste_codes import WASTE_CODES
 
 FIELDS = (
     "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
-    "first_day", "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered", "quantity_per_unit",
-    "unit", "factor_ids",
+    "first_day", "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered",
+    "quantity_per_unit", "unit", "factor_ids",
 )  # fmt: skip
 
 A_FEW = 10_000
