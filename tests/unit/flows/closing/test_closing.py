@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from flows.computing.evaluate import results
-from flows.problems import Problem, WrongUse
+from flows.problems import Problem
 from indicators.contracts import CLOSED_TABLES
 from indicators.registry import INDICATORS
 from tests.conftest import Town, supply_point
@@ -366,13 +366,6 @@ def test_what_cannot_be_closed_is_told_in_a_sentence(
     assert isinstance(done.exception, Problem)
     assert says in str(done.exception)
     assert not town.workspace.closed.exists()
-
-
-def test_a_year_that_is_not_closed_has_no_difference(town: Town) -> None:
-    done = emas(town, "diff", 2025)
-    assert isinstance(done.exception, WrongUse)
-    assert str(done.exception) == "2025 is not closed; no year is closed"
-    assert emas(town, "diff").stdout == "No year is closed.\n"
 
 
 def test_what_is_left_out_without_a_reason_blocks_the_closing_and_status_says_so(town: Town) -> None:
