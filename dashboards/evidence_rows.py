@@ -6,12 +6,14 @@ The organisation's page of a year shows what each site adds and leads to the sit
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dashboards.evidence_links import anchor, evidence_page, figure_link, year_page
 from dashboards.figure_tables import ratio_cell
 from dashboards.headline import capitalised
 from dashboards.selection import YearFigure
 from dashboards.shown import Contribution, Shown
+from dashboards.table_body import SHORT_HASH, contribution_rows, original_address
 from dashboards.tables import Cell, Column, Table, count_cell, number_cell
 from dashboards.tasks import shown_stream
 from dashboards.texts import Texts, decimals_for
@@ -21,10 +23,6 @@ from indicators.model import ORGANISATION
 from indicators.reference_values import reference_name
 from indicators.registry import computed_indicators, indicator_name
 
-ARCHIVE = "../../data/archive"
-"""From a page to the originals, while the pages lie in the workspace."""
-
-SHORT_HASH = 12
 LONG = 24
 
 
@@ -33,7 +31,7 @@ class YearSources:
     """Which streams of which years a site has rows of, so that a figure leads to those that feed it."""
 
     site_id: str
-    streams: dict[int, list[str]]
+    streams: dict[int, tuple[str, ...]]
 
     def links(self, figure: YearFigure, texts: Texts) -> tuple[tuple[str, str], ...]:
         """The streams that feed a figure, each with the address of its rows; for the organisation, its sites."""
@@ -42,14 +40,20 @@ class YearSources:
             return ((f"{page}#{anchor(figure.indicator, figure.year)}", texts("evidence.all_sites")),)
         return tuple(
             (f"{page}#{_anchor(stream)}", shown_stream(stream, texts))
-            for stream, _ in feeding_terms(figure.indicator, "", self.streams.get(figure.year, []))
+            for stream in _feeding(figure.indicator, self.streams.get(figure.year, ()))
         )
+
+
+@cache
+def _feeding(indicator: str, streams: tuple[str, ...]) -> tuple[str, ...]:
+    """Most sites of a city have the same streams."""
+    return tuple(stream for stream, _ in feeding_terms(indicator, "", streams))
 
 
 def sources_of(shown: Shown, site_id: str) -> YearSources:
     """The streams of a site by year."""
     return YearSources(
-        site_id, {year: sorted(streams) for year, streams in shown.contributions_of(site_id).items()}
+        site_id, {year: tuple(sorted(streams)) for year, streams in shown.contributions_of(site_id).items()}
     )
 
 
@@ -101,26 +105,9 @@ def _rows_of_stream(stream: str, rows: Sequence[Contribution], year: int, texts:
         Column(texts("evidence.row_count"), numeric=True),
         Column(texts("evidence.hash")),
     )
-    cells = tuple(
-        (
-            Cell(row.supply_point_id),
-            Cell(f"{texts.day(row.first_day)} – {texts.day(row.last_day)}"),
-            number_cell(row.quantity, decimals, texts),
-            Cell(_qualities(row.qualities, texts)),
-            Cell(row.file_name, href=original_address(row.delivery_id)),
-            Cell(row.sheet),
-            Cell(str(row.first_row) if row.first_row == row.last_row else f"{row.first_row}–{row.last_row}"),
-            count_cell(row.rows, texts),
-            Cell(row.delivery_id[:SHORT_HASH], spoken=row.delivery_id),
-        )
-        for row in rows
-    )
     caption = texts("evidence.rows_heading", stream=capitalised(shown_stream(stream, texts)), year=year)
-    return Table(f"table-{_anchor(stream)}", caption, heads, cells, long=len(cells) > LONG)
-
-
-def _qualities(stored: str, texts: Texts) -> str:
-    return ", ".join(texts(f"reading.{name}") for name in stored.split(","))
+    written = contribution_rows(rows, decimals, texts)
+    return Table(f"table-{_anchor(stream)}", caption, heads, written=written, long=len(rows) > LONG)
 
 
 def _site_tables(shown: Shown, year: int, texts: Texts) -> list[tuple[str, Table]]:
@@ -193,11 +180,6 @@ def reference_table(shown: Shown, site_id: str, texts: Texts) -> Table | None:
         for row in ordered.to_dict("records")
     )
     return Table("table-references", texts("evidence.references"), heads, rows)
-
-
-def original_address(delivery_id: str) -> str:
-    """The address of the original of a delivery, which the archive keeps under its hash."""
-    return f"{ARCHIVE}/{delivery_id[:2]}/{delivery_id}"
 
 
 def _anchor(stream: str) -> str:

@@ -3,48 +3,85 @@
 Every text is escaped; nothing but this module writes mark-up by hand.
 """
 
-from functools import lru_cache
+import re
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from dashboards.shown import Contribution
 from dashboards.tables import Cell, Table
 from dashboards.texts import Texts
 
-_escaped = lru_cache(maxsize=1 << 15)(escape)
-"""Names, units and file names come again and again."""
+SHORT_HASH = 12
+ARCHIVE = "../../data/archive"
+"""From a page to the originals, while the pages lie in the workspace."""
+
+_means_something = re.compile("[&<>\"']").search
+
+
+def _text(text: str) -> str:
+    """A text as HTML shows it; most have nothing to escape."""
+    return text if _means_something(text) is None else str(escape(text))
 
 
 def table_body(table: Table, texts: Texts) -> Markup:
     """The `tr` elements of the body, each row with the site by which a reader may filter."""
+    if table.written:
+        return Markup(table.written)  # noqa: S704 - written below
+    heads = table.row_heads
+    marks = {
+        mark: f'<sup aria-hidden="true">{escape(texts(f"mark.{mark}"))}</sup>'
+        f'<span class="spoken"> ({escape(texts(f"state.{mark}"))})</span>'
+        for mark in ("estimated", "incomplete")
+    }
     lines = []
     for place, row in enumerate(table.rows):
-        site = f' data-site="{_escaped(table.row_sites[place])}"' if table.row_sites else ""
-        heads = "".join(f'<th scope="row">{_content(cell, texts)}</th>' for cell in row[: table.row_heads])
-        cells = "".join(
-            f"<td{_classes(cell)}>{_content(cell, texts)}</td>" for cell in row[table.row_heads :]
-        )
-        lines.append(f"<tr{site}>{heads}{cells}</tr>\n")
+        lines.append(f'<tr data-site="{_text(table.row_sites[place])}">' if table.row_sites else "<tr>")
+        lines += [f'<th scope="row">{_content(cell, marks)}</th>' for cell in row[:heads]]
+        lines += [f"<td{_classes(cell)}>{_content(cell, marks)}</td>" for cell in row[heads:]]
+        lines.append("</tr>\n")
     return Markup("".join(lines))  # noqa: S704 - every text in it went through escape
 
 
 def _classes(cell: Cell) -> str:
-    names = ("numeric " if cell.numeric else "") + (f"state state-{cell.state}" if cell.state else "")
-    return f' class="{_escaped(names.strip())}"' if names else ""
+    if not cell.state:
+        return ' class="numeric"' if cell.numeric else ""
+    return f' class="{"numeric " if cell.numeric else ""}state state-{_text(cell.state)}"'
 
 
-def _content(cell: Cell, texts: Texts) -> str:
-    shown: str = _escaped(cell.text)
+def _content(cell: Cell, marks: dict[str, str]) -> str:
+    shown = _text(cell.text)
     if cell.spoken:
-        shown = f'<span aria-hidden="true">{shown}</span><span class="spoken">{_escaped(cell.spoken)}</span>'
+        shown = f'<span aria-hidden="true">{shown}</span><span class="spoken">{_text(cell.spoken)}</span>'
     elif cell.value is not None:
-        shown = f'<data value="{cell.exact}">{shown}</data>' + "".join(
-            _mark(mark, texts) for mark in cell.marks
-        )
-    return f'<a href="{_escaped(cell.href)}">{shown}</a>' if cell.href else shown
+        shown = f'<data value="{cell.value!r}">{shown}</data>'
+        if cell.marks:
+            shown += "".join(marks[mark] for mark in cell.marks)
+    return f'<a href="{_text(cell.href)}">{shown}</a>' if cell.href else shown
 
 
-def _mark(mark: str, texts: Texts) -> str:
-    return (
-        f'<sup aria-hidden="true">{escape(texts(f"mark.{mark}"))}</sup>'
-        f'<span class="spoken"> ({escape(texts(f"state.{mark}"))})</span>'
+def contribution_rows(rows: Sequence[Contribution], decimals: int, texts: Texts) -> str:
+    """The rows of files behind a figure: supply point, days, quantity, quality, file, sheet, rows, count, hash."""
+    qualities = {
+        stored: _text(", ".join(texts(f"reading.{name}") for name in stored.split(",")))
+        for stored in {row.qualities for row in rows}
+    }
+    number, day = texts.number, texts.day
+    return "".join(
+        f'<tr><th scope="row">{_text(row.supply_point_id)}</th>'
+        f"<td>{day(row.first_day)} – {day(row.last_day)}</td>"
+        f'<td class="numeric"><data value="{row.quantity!r}">{number(row.quantity, decimals)}</data></td>'
+        f"<td>{qualities[row.qualities]}</td>"
+        f'<td><a href="{_text(original_address(row.delivery_id))}">{_text(row.file_name)}</a></td>'
+        f"<td>{_text(row.sheet)}</td>"
+        f"<td>{row.first_row}{'' if row.last_row == row.first_row else f'–{row.last_row}'}</td>"
+        f'<td class="numeric"><data value="{row.rows}">{number(row.rows, 0)}</data></td>'
+        f'<td><span aria-hidden="true">{_text(row.delivery_id[:SHORT_HASH])}</span>'
+        f'<span class="spoken">{_text(row.delivery_id)}</span></td></tr>\n'
+        for row in rows
     )
+
+
+def original_address(delivery_id: str) -> str:
+    """The address of the original of a delivery, which the archive keeps under its hash."""
+    return f"{ARCHIVE}/{delivery_id[:2]}/{delivery_id}"
