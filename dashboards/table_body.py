@@ -4,7 +4,7 @@ Every text is escaped; nothing but this module writes mark-up by hand.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -60,26 +60,33 @@ def _content(cell: Cell, marks: dict[str, str]) -> str:
     return f'<a href="{_text(cell.href)}">{shown}</a>' if cell.href else shown
 
 
-def contribution_rows(rows: Sequence[Contribution], decimals: int, texts: Texts) -> str:
-    """The rows of files behind a figure: supply point, days, quantity, quality, file, sheet, rows, count, hash."""
+def contribution_rows(
+    rows: Sequence[Contribution],
+    place: Callable[[Contribution], tuple[str, ...]],
+    amount: Callable[[Contribution], str],
+    texts: Texts,
+) -> str:
+    """The rows of files behind a figure: place, days, amount, quality, file, sheet, rows, their number, hash."""
     qualities = {
         stored: _text(", ".join(texts(f"reading.{name}") for name in stored.split(",")))
         for stored in {row.qualities for row in rows}
     }
-    number, day = texts.number, texts.day
-    return "".join(
-        f'<tr><th scope="row">{_text(row.supply_point_id)}</th>'
-        f"<td>{day(row.first_day)} – {day(row.last_day)}</td>"
-        f'<td class="numeric"><data value="{row.quantity!r}">{number(row.quantity, decimals)}</data></td>'
-        f"<td>{qualities[row.qualities]}</td>"
-        f'<td><a href="{_text(original_address(row.delivery_id))}">{_text(row.file_name)}</a></td>'
-        f"<td>{_text(row.sheet)}</td>"
-        f"<td>{row.first_row}{'' if row.last_row == row.first_row else f'–{row.last_row}'}</td>"
-        f'<td class="numeric"><data value="{row.rows}">{number(row.rows, 0)}</data></td>'
-        f'<td><span aria-hidden="true">{_text(row.delivery_id[:SHORT_HASH])}</span>'
-        f'<span class="spoken">{_text(row.delivery_id)}</span></td></tr>\n'
-        for row in rows
-    )
+    lines = []
+    for row in rows:
+        head, *further = map(_text, place(row))
+        last = "" if row.last_row == row.first_row else f"–{row.last_row}"
+        lines.append(
+            f'<tr><th scope="row">{head}</th>{"".join(f"<td>{text}</td>" for text in further)}'
+            f"<td>{texts.day(row.first_day)} – {texts.day(row.last_day)}</td>"
+            f'<td class="numeric"><data value="{row.quantity!r}">{_text(amount(row))}</data></td>'
+            f"<td>{qualities[row.qualities]}</td>"
+            f'<td><a href="{_text(original_address(row.delivery_id))}">{_text(row.file_name)}</a></td>'
+            f"<td>{_text(row.sheet)}</td><td>{row.first_row}{last}</td>"
+            f'<td class="numeric"><data value="{row.rows}">{texts.number(row.rows, 0)}</data></td>'
+            f'<td><span aria-hidden="true">{_text(row.delivery_id[:SHORT_HASH])}</span>'
+            f'<span class="spoken">{_text(row.delivery_id)}</span></td></tr>\n'
+        )
+    return "".join(lines)
 
 
 def original_address(delivery_id: str) -> str:

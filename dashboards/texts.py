@@ -23,14 +23,19 @@ DAY: Mapping[Language, str] = {"hu": "yyyy. MM. dd.", "en": "d MMM yyyy", "de": 
 
 @dataclass(frozen=True)
 class Bound:
-    """A number in a sentence, as it is written there, with the exact figure to which it is bound."""
+    """A number in a sentence, as it is written there, with the exact figure to which it is bound.
+
+    `href` leads to its evidence.
+    """
 
     text: str
     value: float
+    href: str = ""
 
     def __html__(self) -> Markup:
         """The written number inside a `data` element, which bears the exact one."""
-        return Markup(f'<data value="{self.value!r}">{escape(self.text)}</data>')  # noqa: S704
+        shown = f'<data value="{self.value!r}">{escape(self.text)}</data>'
+        return Markup(f'<a href="{escape(self.href)}">{shown}</a>' if self.href else shown)  # noqa: S704
 
 
 @cache
@@ -91,9 +96,9 @@ class Texts:
         shown = {name: str(escape(value)) for name, value in values.items()}
         return Markup(self._escaped[key].format(**shown))  # noqa: S704 - text and values went through escape
 
-    def bound(self, value: float, unit: str) -> Bound:
-        """A quantity with its unit, bound to its figure."""
-        return Bound(self.quantity(value, unit), value)
+    def bound(self, value: float, unit: str, href: str = "") -> Bound:
+        """A quantity with its unit, bound to its figure; `href` leads to its evidence."""
+        return Bound(self.quantity(value, unit), value, href)
 
     def bound_percent(self, share: float) -> Bound:
         """A share (0 to 1) in per cent, bound to it."""

@@ -19,6 +19,7 @@ from tests.dashboards_city import (
     LIBRARY_NAME,
     OFFICE_NAME,
     empty_results,
+    of_each_kind,
     small_results,
 )
 
@@ -26,13 +27,14 @@ RESULTS = small_results()
 SITE = render(RESULTS)
 LANGUAGES = ("hu", "en", "de")
 PAGES = page_names(Shown(small_results()))
-EVERY_PAGE = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
+PUBLISHED = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
+EVERY_PAGE = of_each_kind(PUBLISHED)
 CHARTLESS = frozenset({"material", "land", "data-quality", "method"})
 WITH_CHARTS = [
     page for page in EVERY_PAGE if page[3:-5] not in CHARTLESS and not page[3:].startswith("evidence")
 ]
 
-WITHOUT_ROWS = sorted(page for page in SITE if not re.search(r"evidence.*\.20\d\d\.html", page))
+WITHOUT_ROWS = sorted(page for page in SITE if not re.search(r"evidence.*\.20\d\d\.", page))
 """Only what arrived has pages of rows."""
 
 
@@ -85,8 +87,12 @@ class Elements(HTMLParser):
 
 def test_the_site_has_its_start_page_the_pages_of_each_language_and_one_copy_of_the_assets():
     assets = ("dashboard.css", "draw.js", "theme.js", "plotly.min.js")
-    assert sorted(SITE) == sorted(["index.html", *(f"assets/{name}" for name in assets), *EVERY_PAGE])
-    assert len(PAGES) == len(set(PAGES)) == 11 + 3 + 4 + 3 + 2
+    assert sorted(SITE) == sorted(["index.html", *(f"assets/{name}" for name in assets), *PUBLISHED])
+    of_figures = [page for page in PAGES if page.startswith("evidence.")]
+    assert len(PAGES) == len(set(PAGES)) == 11 + 3 + 4 + 3 * 3 + len(of_figures)
+    core = {(row.indicator, row.year) for row in RESULTS.core_indicators.itertuples() if row.site_id == "all"}
+    proven = RESULTS.specific_indicators.query("site_id == 'all' and status in ('complete', 'incomplete')")
+    assert len(of_figures) == len(core) + len(proven)
 
 
 def test_the_same_results_give_the_same_bytes():
@@ -117,7 +123,13 @@ def test_no_name_becomes_mark_up(page):
     assert not shown.all("b")
     assert not shown.all("i")
     assert CITY.organisation.name in shown.text
-    if page[3:] in {"energy.html", "water.html", "sites.html", "calendar.html", "evidence.2024.html"}:
+    if page[3:] in {
+        "energy.html",
+        "water.html",
+        "sites.html",
+        "calendar.html",
+        "evidence.2024.energy-total.html",
+    }:
         assert HALL_NAME in shown.text
         assert LIBRARY_NAME in shown.text
 
@@ -223,7 +235,7 @@ def test_what_is_left_out_with_a_reason_is_neither_missing_nor_zero():
     assert row[-1] == "omitted. The organisation leaves this indicator out. Reason: no meter of its own"
     overview = " ".join(Elements(site["en/index.html"].decode()).text.split())
     assert "2025: omitted. The organisation leaves this indicator out." in overview
-    assert "A: omitted; B: omitted" in site["en/evidence.html"].decode()
+    assert "A: omitted; B: omitted" in site["en/evidence.2025.water-total.html"].decode()
 
 
 def test_zero_and_missing_differ():
