@@ -9,7 +9,7 @@ import pandas as pd
 from dashboards.evidence_links import slug, year_page
 from dashboards.headline import capitalised
 from dashboards.shown import Contribution, Shown
-from dashboards.table_body import SHORT_HASH, contribution_rows, original_address
+from dashboards.table_html import SHORT_HASH, contribution_rows, original_address
 from dashboards.tables import Cell, Column, Table, count_cell
 from dashboards.tasks import shown_stream
 from dashboards.texts import Texts, decimals_for

@@ -48,7 +48,7 @@ class Table:
     """A table with its caption. The first `row_heads` cells of a row are its heads.
 
     `sites` are the sites, with their names, by which a reader may filter; `row_sites` has the site of each row.
-    `written` are the rows as dashboards/table_body.py wrote them, where they are too many for cells.
+    `written` are the rows as dashboards/table_html.py wrote them, where they are too many for cells.
     """
 
     id: str
