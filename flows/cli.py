@@ -153,19 +153,22 @@ def status(
     ] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Per office and month: delivered, estimated, rejected, missing."""
-    from flows.status import office_months
+    """Per office and month: delivered, estimated, rejected, missing; and what blocks a statement of the year."""
+    from flows.status import office_months, statement_blocks
     from flows.warehouse import read_warehouse
+    from indicators.omissions import statement_year
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     as_of = last_due_month(city, today(city).date())
     with read_warehouse(folder, city.organisation.timezone) as connection:
         months = office_months(connection, city, as_of, year or as_of.year)
+        blocks = statement_blocks(connection, year or statement_year(as_of))
     if as_json:
         print_json([month.model_dump(mode="json") for month in months])
     else:
         terminal.say_status(months, year or as_of.year)
+        terminal.say_blocks(blocks, year or statement_year(as_of), city)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from flows.settings import Workspace
 from flows.status import OfficeMonth
 from indicators.explanation import Contribution, Explanation
 from indicators.model import City
+from indicators.registry import indicator_name
 
 if TYPE_CHECKING:
     from flows.schedule import Month
@@ -176,6 +178,20 @@ def say_status(months: list[OfficeMonth], year: int) -> None:
         _row(table, name, *(_standing(by_month.get(month)) for month in shown))
     OUT.print(table)
     OUT.print("ok: all there · e: estimated · r: rejected · m: missing · –: nothing due")
+
+
+def say_blocks(blocks: Sequence[str], year: int, city: City) -> None:
+    """Which core indicators a statement of the year could say nothing about, and what to do."""
+    if not blocks:
+        return
+    language = city.organisation.languages[0]
+    named = "; ".join(f"{code} ({indicator_name(code, language)})" for code in blocks)
+    OUT.print(
+        f"A statement of {year} is blocked: these core indicators have neither a figure nor a reason why not "
+        f"(Annex IV C.2): {escape(named)}. Register their supply points, or enter them in city.toml with the reason "
+        "(\\[\\[omitted]] or \\[\\[not_applicable]]).",
+        soft_wrap=True,
+    )
 
 
 def _standing(month: OfficeMonth | None) -> str:

@@ -14,7 +14,7 @@ from flows.settling.register import FAMILY_MATCH
 from indicators.contracts import FINDINGS
 from indicators.findings import sentence, severity
 from indicators.model import City
-from indicators.omissions import not_reported
+from indicators.omissions import not_reported, statement_year
 
 REJECTED_ROWS = """
     SELECT r.code, d.office_id, CAST(NULL AS VARCHAR) AS site_id, CAST(NULL AS VARCHAR) AS stream,
@@ -258,7 +258,7 @@ def gather_findings(
 
 def _unreported(core_indicators: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """indicator, year: what nobody reports or leaves out in the last year that is wholly due."""
-    year = as_of.year if as_of.month == 12 else as_of.year - 1
+    year = statement_year(as_of)
     codes = not_reported(core_indicators, year) if (core_indicators["year"] == year).any() else ()
     return pd.DataFrame({"indicator": list(codes), "year": [year] * len(codes)}).astype(
         {"indicator": "str", "year": "int64"}
