@@ -88,6 +88,7 @@ def make_claims(connection: duckdb.DuckDBPyConnection) -> None:
                 JOIN contested c ON c.supply_point_id = r.supply_point_id AND c.stream = r.stream
                     AND c.delivery_id = r.delivery_id
                 LEFT JOIN precedence p ON p.supply_point_id = r.supply_point_id AND p.stream = r.stream
+                WHERE r.gave_way_to IS NULL
                 GROUP BY r.supply_point_id, r.stream, r.delivery_id, r.sheet, r.period_start, r.period_end
             )
         )
