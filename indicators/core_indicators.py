@@ -20,7 +20,7 @@ from indicators.contracts import CORE_INDICATORS
 from indicators.coverage import as_months, families, register_frame
 from indicators.factors import SHIPPED, FactorBook
 from indicators.figure_a import ROW as _ROW
-from indicators.figure_a import figures_a, yearly_quantities
+from indicators.figure_a import Quantities, figures_a, yearly_quantities
 from indicators.figure_b import values_of_b, with_b
 from indicators.model import ORGANISATION, MethodChoices, Site, SupplyPoint
 from indicators.omissions import rows_to_add, with_value_kinds
@@ -28,7 +28,7 @@ from indicators.reasons import joined, months_reason
 from indicators.records import Decisions
 from indicators.reference_values import REFERENCE_VALUES
 from indicators.registry import EVERY_WASTE, METHOD_VERSION, computed_figures
-from indicators.streams import WASTE_FAMILY, WASTE_PREFIX
+from indicators.streams import WASTE_FAMILY
 
 _FEED = ["site_id", "stream"]
 _TWELVE_MONTHS = 0xFFF
@@ -44,6 +44,7 @@ def core_indicators(
     book: FactorBook = SHIPPED,
     choices: MethodChoices | None = None,
     decisions: Decisions | None = None,
+    by_treatment: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The table out.core_indicators.
 
@@ -54,18 +55,19 @@ def core_indicators(
     as_of             first day of the last month that is due.
     book, choices     the factors of the city and what it decided about its method.
     decisions         figure B, and the core indicators that are left out.
+    by_treatment      core.monthly_by_treatment: the waste of `monthly` by treatment; without it none is stated.
 
     The order of the rows of any frame changes no figure. ValueError if B has two current values.
     """
     decided = decisions or Decisions()
     site_ids = sorted({site.id for site in sites})
     annual = annual_values(reference_values, as_of)
-    found = yearly_quantities(monthly, as_of, book, choices or MethodChoices())
+    found = yearly_quantities(monthly, as_of, book, choices or MethodChoices(), by_treatment)
     states = _states(annual, site_ids)
     known_years = [*found.quantities["year"].tolist(), *states["year"].tolist()]
     if not known_years:
         return _shaped(pd.DataFrame(columns=list(CORE_INDICATORS.column_names)))
-    rows = [_measured(found.quantities, coverage, supply_points, as_of)]
+    rows = [_measured(found, coverage, supply_points, as_of)]
     rows[0] = rows[0].merge(figures_a(found, rows[0]), on=_ROW, how="left")
     rows.append(_with_every_year(states, max(known_years), as_of))
     filled = [part for part in rows if not part.empty]
@@ -85,11 +87,11 @@ def core_indicators(
 
 
 def _measured(
-    quantities: pd.DataFrame, coverage: pd.DataFrame, supply_points: Iterable[SupplyPoint], as_of: date
+    found: Quantities, coverage: pd.DataFrame, supply_points: Iterable[SupplyPoint], as_of: date
 ) -> pd.DataFrame:
     """The rows that supply points feed, with `missing` (bit mask of months) and `known` (a due month is covered)."""
-    register = register_frame(supply_points)
-    feeds = _feeds(register, quantities)
+    register, quantities = register_frame(supply_points), found.quantities
+    feeds = _feeds(register, found)
     if quantities.empty:
         return pd.DataFrame(columns=[*_ROW, "missing", "known"])
     years = range(int(quantities["year"].min()), int(quantities["year"].max()) + 1)
@@ -129,14 +131,14 @@ def _with_every_year(states: pd.DataFrame, last_year: int, as_of: date) -> pd.Da
     )
 
 
-def _feeds(register: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
+def _feeds(register: pd.DataFrame, quantities: Quantities) -> pd.DataFrame:
     """site_id, stream (as registered), indicator, breakdown: which supply points feed which rows.
 
     For the organisation the site is `all`, and each waste supply point feeds every waste code that occurs at
     any site: what is missing there could have been any of them.
     """
     registered = register[_FEED].drop_duplicates()
-    waste = quantities.loc[quantities["stream"].str.startswith(WASTE_PREFIX), ["site_id", "stream"]]
+    waste = quantities.treated[[*_FEED, "treatment"]]
     waste = pd.concat([waste, waste.assign(site_id=ORGANISATION)]).drop_duplicates()
     everywhere = pd.concat([registered, registered.assign(site_id=ORGANISATION)]).drop_duplicates()
     everywhere["stream"] = everywhere["stream"].pipe(families)
@@ -149,7 +151,8 @@ def _feeds(register: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
             if term.stream != EVERY_WASTE:
                 found.append(fed.assign(indicator=entry.code, breakdown=term.breakdown))
                 continue
-            taken = waste.loc[[term.takes(code) for code in waste["stream"]]]
+            treated = waste.loc[waste["treatment"] == term.treatment] if term.treatment else waste
+            taken = treated.loc[[term.takes(code) for code in treated["stream"]], _FEED].drop_duplicates()
             labels = taken.rename(columns={"stream": "breakdown"}).assign(stream=WASTE_FAMILY)
             found.append(labels.merge(fed, on=_FEED).assign(indicator=entry.code))
     return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)

@@ -18,6 +18,8 @@ from indicators.emissions import CHAINS, emission_table
 from indicators.factors import FactorBook
 from indicators.model import ORGANISATION, MethodChoices
 from indicators.registry import Term, computed_figures
+from indicators.streams import WASTE_PREFIX
+from indicators.waste_treatments import NOT_STATED, treatment_kind
 
 ROW = ["indicator", "breakdown", "site_id", "year"]
 _STREAM_YEAR = ["site_id", "stream", "year", "span"]
@@ -30,18 +32,23 @@ class Quantities:
     A span is a run of months of a year in which no factor of the stream changes; 0 where a stream has no factors.
     `quantities` has site_id, stream, year, span, quantity, estimated; `per_unit` and `missing` have one row for each
     span and one column for each output of emissions.EMITS: what a unit emits (NaN without a factor), and the ids
-    of the factors that are missing.
+    of the factors that are missing. `treated` has the waste of `quantities` by kind of treatment.
     """
 
     quantities: pd.DataFrame
     per_unit: pd.DataFrame
     missing: pd.DataFrame
+    treated: pd.DataFrame
 
 
 def yearly_quantities(
-    monthly: pd.DataFrame, as_of: date, book: FactorBook, choices: MethodChoices
+    monthly: pd.DataFrame,
+    as_of: date,
+    book: FactorBook,
+    choices: MethodChoices,
+    by_treatment: pd.DataFrame | None = None,
 ) -> Quantities:
-    """The months of core.monthly up to `as_of` added up by year and span."""
+    """The months of core.monthly up to `as_of` added up by year and span, and those of core.monthly_by_treatment."""
     monthly = monthly.reset_index(drop=True)
     month = as_months(monthly["month"])
     frame = pd.DataFrame(
@@ -59,7 +66,32 @@ def yearly_quantities(
     spans, per_unit, missing = _factors(frame, book, choices)
     frame = frame.merge(spans, on=["stream", "month"], how="left") if len(spans) else frame.assign(span=0)
     frame["span"] = frame["span"].fillna(0).astype("int64")
-    return Quantities(summed(frame, _STREAM_YEAR, ["quantity", "estimated"]), per_unit, missing)
+    quantities = summed(frame, _STREAM_YEAR, ["quantity", "estimated"])
+    return Quantities(quantities, per_unit, missing, _treated(by_treatment, quantities, as_of))
+
+
+def _treated(by_treatment: pd.DataFrame | None, quantities: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """site_id, stream, year, span, treatment (its kind), quantity, estimated of all waste.
+
+    Without months by treatment nothing is stated of any waste.
+    """
+    if by_treatment is None:
+        waste = quantities.loc[quantities["stream"].str.startswith(WASTE_PREFIX)]
+        return waste.assign(treatment=NOT_STATED)
+    month = as_months(by_treatment["month"].reset_index(drop=True))
+    kinds = {text: treatment_kind(text) for text in by_treatment["treatment"].unique()}
+    frame = pd.DataFrame(
+        {
+            "site_id": by_treatment["site_id"].astype("str").to_numpy(),
+            "stream": by_treatment["stream"].astype("str").to_numpy(),
+            "year": month.dt.year.astype("int64"),
+            "span": 0,
+            "treatment": by_treatment["treatment"].map(kinds).to_numpy(),
+            "quantity": by_treatment["quantity"].astype("float64").to_numpy(),
+            "estimated": by_treatment["quantity_estimated"].abs().astype("float64").to_numpy(),
+        }
+    ).loc[month <= pd.Timestamp(as_of)]
+    return summed(frame.reset_index(drop=True), [*_STREAM_YEAR, "treatment"], ["quantity", "estimated"])
 
 
 def _factors(
@@ -112,11 +144,16 @@ def figures_a(found: Quantities, rows: pd.DataFrame) -> pd.DataFrame:
     `rows` are the rows of the result. What has no factor adds nothing; a row of which nothing is left is absent.
     """
     by_stream = {str(code): part for code, part in found.quantities.groupby("stream", sort=False)}
+    treated = {
+        kind: {str(code): part for code, part in waste.groupby("stream", sort=False)}
+        for kind, waste in found.treated.groupby("treatment", sort=False)
+    }
     parts = [
-        _taken(by_stream[code], code, entry.code, term, found)
+        _taken(present[code], code, entry.code, term, found)
         for entry in computed_figures()
         for term in entry.terms
-        for code in _streams(term, by_stream)
+        for present in [treated.get(term.treatment, {}) if term.treatment else by_stream]
+        for code in _streams(term, present)
     ]
     if not parts:
         return pd.DataFrame(columns=[*ROW, "a", "estimated", "no_factor"])

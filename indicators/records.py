@@ -52,7 +52,8 @@ class SpecificIndicator(Record):
 
     `verified` says whether indicator and unit were compared with the text of `source`. `bemp` is the section of
     Decision (EU) 2019/61 whose best practice it measures; a city's own indicators have none. `better` says in which
-    direction performance improves.
+    direction performance improves. `only_without` is a figure that must be 0: where it is not, what the indicator says is
+    not known.
     """
 
     code: Code
@@ -64,6 +65,7 @@ class SpecificIndicator(Record):
     denominator: tuple[Part, ...] = Field(min_length=1)
     scale: float = Field(1.0, gt=0)
     per_working_day: bool = False
+    only_without: str = ""
     better: Literal["lower", "higher"]
     bemp: str = ""
     source: str = ""

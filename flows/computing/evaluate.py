@@ -78,6 +78,7 @@ def evaluate(
     """
     coverage = covered_months(connection, city, as_of)
     monthly = connection.execute("FROM core.monthly").df()
+    by_treatment = connection.execute("FROM core.monthly_by_treatment WHERE within = ''").df()
     reference_values = connection.execute("FROM core.reference_values WHERE is_current").df()
     figures = core_indicators(
         monthly=monthly,
@@ -89,6 +90,7 @@ def evaluate(
         book=book,
         choices=city.method,
         decisions=city.decisions,
+        by_treatment=by_treatment,
     )
     used = factor_use(monthly, as_of, book, city.method)
     doubts = check_plausibility(connection, coverage)

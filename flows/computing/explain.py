@@ -84,6 +84,7 @@ def _readings(
         )
         SELECT delivery_id, file_name, sheet, row_number, site_id, supply_point_id, stream, first_day, last_day,
             quantity_as_delivered, unit_as_delivered, unit, factor_ids, quality,
+            coalesce(treatment, '') AS treatment,
             CAST(sum({
             allocated(
                 f"CASE WHEN whole_days THEN {part_of_days('part_last - first_day + 1')} - "
