@@ -43,7 +43,9 @@ KINDS = {
     "200139": Kind("műanyagok", "R3", "recycling"),
     "200201": Kind("biológiailag lebomló hulladék", "R3", "recycling"),
     "200121": Kind("fénycsövek és egyéb higanytartalmú hulladék", "R4", "recycling", hazardous=True),
-    "200135": Kind("veszélyes anyagokat tartalmazó elektromos berendezések", "R12", "preparatory", hazardous=True),
+    "200135": Kind(
+        "veszélyes anyagokat tartalmazó elektromos berendezések", "R12", "preparatory", hazardous=True
+    ),
     "200136": Kind("kiselejtezett elektromos és elektronikus berendezések", "R12", "preparatory"),
     "160601": Kind("ólomakkumulátorok", "R4", "recycling", hazardous=True),
     "080318": Kind("hulladékká vált toner", "R12/R3", "recycling"),
@@ -175,9 +177,7 @@ def _tell(world: World, note: Note, name: str, row_number: int) -> None:
         return
     end = note.day + timedelta(days=1)
     stream = f"waste.{note.code}"
-    world.facts.append(
-        Fact(note.site_id, point.id, stream, note.day, end, Fraction(note.kg), note.treated)
-    )
+    world.facts.append(Fact(note.site_id, point.id, stream, note.day, end, Fraction(note.kg), note.treated))
 
 
 def _tell_treatments(world: World, notes: list[Note], name: str) -> None:

@@ -24,7 +24,9 @@ def spread_by_treatment(connection: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO core.monthly_by_treatment BY NAME
         WITH notes AS (
             SELECT r.supply_point_id, r.stream, s.site_id, s.share AS part, s.within, r.unit, r.first_day,
-                CASE WHEN {whole_days("r")} THEN r.last_day ELSE r.first_day END AS last_day, s.valid_from, s.valid_to,
+                CASE WHEN {
+        whole_days("r")
+    } THEN r.last_day ELSE r.first_day END AS last_day, s.valid_from, s.valid_to,
                 coalesce(r.treatment, '') AS treatment, CAST(r.quantity AS DECIMAL(28, 9)) AS quantity,
                 r.quality = 'estimated' AS estimated
             FROM (
@@ -47,14 +49,17 @@ def spread_by_treatment(connection: duckdb.DuckDBPyConnection) -> None:
             SELECT supply_point_id, site_id, stream, month, treatment, within, unit, estimated, share,
                 {
         allocated(
-            f"({part_of_days('part_last - first_day + 1')} - {part_of_days('part_first - first_day')})", "part"
+            f"({part_of_days('part_last - first_day + 1')} - {part_of_days('part_first - first_day')})",
+            "part",
         )
     } AS metered
             FROM shared WHERE part_first <= part_last
         )
         SELECT supply_point_id, site_id, stream, month, treatment, CAST(sum(metered) AS DOUBLE) AS quantity_metered,
             CAST(sum({allocated("metered")}) AS DOUBLE) AS quantity,
-            CAST(coalesce(sum({allocated("metered")}) FILTER (WHERE estimated), 0) AS DOUBLE) AS quantity_estimated,
+            CAST(coalesce(sum({
+        allocated("metered")
+    }) FILTER (WHERE estimated), 0) AS DOUBLE) AS quantity_estimated,
             any_value(unit) AS unit, count(*) AS readings, any_value(within) AS within
         FROM parts GROUP BY supply_point_id, site_id, stream, month, treatment ORDER BY ALL
     """)

@@ -31,7 +31,11 @@ def test_waste_of_a_treatment_opens_into_the_notes_that_state_it() -> None:
          for place, (code, kg) in enumerate(notes)]
     )  # fmt: skip
     no_b = pd.DataFrame(columns=list(REFERENCE_COLUMNS))
-    for figure, codes in (("recycling", ["R3", "R12/R4"]), ("preparatory", ["R12"]), ("treatment_not_stated", [""])):
+    for figure, codes in (
+        ("recycling", ["R3", "R12/R4"]),
+        ("preparatory", ["R12"]),
+        ("treatment_not_stated", [""]),
+    ):
         found = explanation(row(table, f"waste.{figure}").to_dict(), readings, no_b)
         assert [entry.treatment for entry in found.readings] == codes
         assert found.unexplained == pytest.approx(0)

@@ -54,7 +54,11 @@ def test_notes_are_spread_over_months_by_treatment(make_town: Callable[..., Town
         ("03", "D5", 4.0, 2.0, 1),
         ("03", "R3", 1.0, 0.5, 1),
     ]
-    town.put("office", "b.csv", f"{HEAD}H1;200101;2025-03-05;2025-03-05;8;R5\nH1;200101;2025-03-05;2025-03-05;4;D5\n")
+    town.put(
+        "office",
+        "b.csv",
+        f"{HEAD}H1;200101;2025-03-05;2025-03-05;8;R5\nH1;200101;2025-03-05;2025-03-05;4;D5\n",
+    )
     town.ingest()
     assert [row[:3] for row in town.rows(BY_TREATMENT) if row[0] == "03"] == [
         ("03", "D5", 4.0), ("03", "R3", 1.0), ("03", "R5", 8.0),
