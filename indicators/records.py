@@ -52,8 +52,8 @@ class SpecificIndicator(Record):
 
     `verified` says whether indicator and unit were compared with the text of `source`. `bemp` is the section of
     Decision (EU) 2019/61 whose best practice it measures; a city's own indicators have none. `better` says in which
-    direction performance improves. `only_without` is a figure that must be 0: where it is not, what the indicator says is
-    not known.
+    direction performance improves. `only_without` is a figure that must be 0: where it is not, the indicator has no
+    value.
     """
 
     code: Code

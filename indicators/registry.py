@@ -25,9 +25,9 @@ class Term(Record):
     """One part of figure A: a stream, its sign, and the breakdown under which it is shown.
 
     `stream` may be `waste.*`; then each waste is its own breakdown and `breakdown` is empty. With `hazardous`
-    only waste counts whose code bears the asterisk in the List of Waste, with `treatment` only what went to that kind of
-    treatment. `emits` is what a unit of the stream gives
-    to the indicator by its factors; empty where the quantity itself counts.
+    only waste counts whose code bears the asterisk in the List of Waste, with `treatment` only what went to that kind
+    of treatment. `emits` is what a unit of the stream gives to the indicator by its factors; empty where the quantity
+    itself counts.
     """
 
     stream: str

@@ -16,8 +16,8 @@ from flows.sources.notation import day, number
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
 from indicators.units import conversion
-from indicators.waste_treatments import treatment_code
 from indicators.waste_codes import WASTE_CODES
+from indicators.waste_treatments import treatment_code
 
 FIELDS = (
     "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "first_day",

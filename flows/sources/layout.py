@@ -234,8 +234,8 @@ class Columns(Record):
     is told and not counted, because only a person knows what of the earlier bill still holds.
 
     `per_unit` is what one sheet or piece holds: the grammage of paper in g/m2, the mass of a piece in kg. `valid_from`
-    is the day from which the values of a site hold, in place of `year`. `treatment` is what becomes of waste (R3, D5); a
-    file may lack the column, and then states no treatment.
+    is the day from which the values of a site hold, in place of `year`. `treatment` is what becomes of waste (R3, D5);
+    a file may lack the column, and then states no treatment.
     """
 
     supply_point: str = ""

@@ -1,4 +1,4 @@
-"""Treatment codes as notes write them, and what each counts as. Kinds by hand from the lists of Directive 2008/98/EC."""
+"""Treatment codes as notes write them, and what each counts as; kinds by hand from the lists."""
 
 import pytest
 
