@@ -31,6 +31,7 @@ from dashboards.shown import Shown
 from dashboards.specific import specific_section
 from dashboards.targets import path_of, target_section
 from dashboards.texts import Texts
+from dashboards.treatments import treatment_chart
 from dashboards.view import Chart, Page, Section, site_names
 from indicators.model import ORGANISATION
 from indicators.reference_values import reference_name
@@ -236,8 +237,10 @@ class AreaPage:
         if not shown.complete:
             notes += (texts("area.types_incomplete", year=shown.year), texts("area.hatched_note"))
         table = types_table("table-types", texts("area.types_table"), self._parts, texts)
-        chart = Chart("chart-types", caption, figure, table, notes, wide=True)
-        return Section("types", texts("area.types"), charts=(chart,))
+        charts = [Chart("chart-types", caption, figure, table, notes, wide=True)]
+        if treated := treatment_chart(self._shown, shown, texts):
+            charts.append(treated)
+        return Section("types", texts("area.types"), charts=tuple(charts))
 
     def _sites(self) -> Section:
         texts = self._texts
