@@ -1,5 +1,4 @@
--- What becomes of waste. Notes that were loaded before state no treatment until they are loaded again; their months are
--- settled anew at the next run.
+-- What becomes of waste. Notes that were loaded before state no treatment until they are loaded again.
 ALTER TABLE core.readings ADD COLUMN treatment VARCHAR;
 
 CREATE TABLE core.monthly_by_treatment (
@@ -17,6 +16,6 @@ CREATE TABLE core.monthly_by_treatment (
     PRIMARY KEY (supply_point_id, site_id, stream, month, treatment)
 );
 
-INSERT INTO core.pending
-SELECT DISTINCT supply_point_id, stream FROM core.readings WHERE starts_with(stream, 'waste.')
-    AND (supply_point_id, stream) NOT IN (SELECT (supply_point_id, stream) FROM core.pending);
+INSERT INTO core.monthly_by_treatment
+SELECT supply_point_id, site_id, stream, month, '', quantity_metered, quantity, quantity_estimated, unit, readings, within
+FROM core.monthly_by_supply_point WHERE starts_with(stream, 'waste.');
