@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboards.figures.drawing import INCOMPLETE_PATTERN, drawn, plain, wrapped
+from dashboards.figures.drawing import INCOMPLETE_PATTERN, drawn, plain, values_across, wrapped
 from dashboards.texts import Texts
 from dashboards.theme import light
 from indicators.waste_treatments import KIND_NAMES, TreatmentKind, treatment_kind_name
@@ -40,14 +40,7 @@ def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> go.Figure:
         height=130 + 58 * len(rows),
         horizontal=True,
         barmode="stack",
-        xaxis={
-            "range": [0, 100],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticksuffix": " %",
-            "gridcolor": light("grid"),
-            "fixedrange": True,
-            "automargin": True,
-        },
+        xaxis=values_across(104, "%"),
         yaxis={
             "type": "category",
             "categoryorder": "array",
