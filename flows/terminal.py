@@ -235,13 +235,16 @@ def _sum(contributions: tuple[Contribution, ...]) -> float:
 def _by_file(contributions: tuple[Contribution, ...]) -> list[tuple[str, str, str, str, str, float]]:
     """One line per file, sheet, supply point, stream and treatment, with its rows as a person would list them."""
 
-    def place(entry: Contribution) -> tuple[str, str, str, str]:
+    def place(entry: Contribution) -> tuple[str, str, str, str, str]:
         what = f"{entry.stream} {entry.treatment}".rstrip()
-        return (what, entry.supply_point_id, entry.file_name, entry.sheet)
+        return (what, entry.supply_point_id, entry.file_name, entry.sheet, entry.rule)
 
     lines = []
-    for (stream, point, file, sheet), group in groupby(sorted(contributions, key=place), key=place):
+    for (stream, point, file, sheet, _), group in groupby(sorted(contributions, key=place), key=place):
         entries = tuple(group)
+        if entries[0].rule:
+            lines.append((f"estimate from {file}", sheet, entries[0].rule, point, stream, _sum(entries)))
+            continue
         rows = sorted({entry.row_number for entry in entries})
         shown = (
             ", ".join(map(str, rows))

@@ -35,6 +35,7 @@ READING_COLUMNS = (
     "factor_ids",
     "quality",
     "treatment",
+    "rule",
 )
 """What an explanation needs of each current reading that reaches into the year. `quantity_in_year` is the
 part of its canonical quantity that falls into the year, after the allocation share of the site. Of an emission whose
@@ -44,11 +45,22 @@ REFERENCE_COLUMNS = ("site_id", "value", "unit", "delivery_id", "file_name", "sh
 """What an explanation needs of each current reference value of the year."""
 
 
+class Place(Record):
+    """A row of a file."""
+
+    delivery_id: str
+    file_name: str
+    sheet: str
+    row_number: int
+
+
 class Contribution(Record):
     """One row of a file that A is made of; `quantity` is what it adds to A, or takes away.
 
     `per_unit` is what a unit of it adds: 1 where the quantity itself counts, else by the factors in `factor_ids`;
-    None where a factor is missing, and then it adds nothing. `treatment` is what a note states of waste.
+    None where a factor is missing, and then it adds nothing. `treatment` is what a note states of waste. An estimate is
+    no row of a file: it bears its `rule`, `file_name` has the months of readings that it comes from, `came_from` their
+    rows.
     """
 
     delivery_id: str
@@ -68,8 +80,10 @@ class Contribution(Record):
     factor_ids: str
     quality: str
     treatment: str
+    rule: str
     per_unit: float | None
     quantity: float
+    came_from: tuple[Place, ...] = ()
 
 
 class ReferenceRow(Record):

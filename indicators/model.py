@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from indicators.contracts import (
     BENCHMARKS,
     DEGREE_DAYS,
+    ESTIMATES,
     NORMALISED_HEAT,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
@@ -19,6 +20,7 @@ from indicators.contracts import (
 from indicators.records import (
     Benchmark,
     Decisions,
+    EstimateChoice,
     FigureBDefinition,
     Identifier,
     Language,
@@ -230,6 +232,25 @@ def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
         )
 
 
+def _refuse_unclear_estimates(choices: tuple[EstimateChoice, ...], points: tuple[SupplyPoint, ...]) -> None:
+    """An estimate is for what has to deliver every day, and by one rule on a day."""
+    for number, choice in enumerate(choices):
+        named = [
+            point
+            for point in points
+            if choice.supply_point in {"", point.id} and choice.stream in {"", point.stream}
+        ]
+        what = choice.supply_point or choice.stream
+        if not named:
+            raise ValueError(f"estimates: no supply point {what!r} is declared")
+        if not any(point.cadence == "monthly" for point in named):
+            raise ValueError(
+                f"estimates: {what!r} is irregular, and a month without a row is a true zero there"
+            )
+        if any(choice.meets(other) for other in choices[number + 1 :]):
+            raise ValueError(f"estimates: {what!r} has two rules on the same days")
+
+
 class MethodChoices(Record):
     """What the city decides about its method, once for all its figures, and states in its statement.
 
@@ -264,6 +285,7 @@ class City(Record):
     benchmarks: tuple[Benchmark, ...] = ()
     targets: tuple[Target, ...] = ()
     weather: Weather | None = None
+    estimates: tuple[EstimateChoice, ...] = ()
 
     @model_validator(mode="after")
     def _register_is_consistent(self) -> "City":
@@ -305,6 +327,7 @@ class City(Record):
         _refuse_two_at_once(self.supply_points)
         _refuse_wrong_parents(self.supply_points)
         _refuse_shared_names(self.supply_points)
+        _refuse_unclear_estimates(self.estimates, self.supply_points)
         return self
 
     @property
@@ -396,4 +419,5 @@ class Results(Record):
     degree_days: pd.DataFrame = Field(default_factory=lambda: _no_rows(DEGREE_DAYS.column_names))
     normalised_heat: pd.DataFrame = Field(default_factory=lambda: _no_rows(NORMALISED_HEAT.column_names))
     hourly: pd.DataFrame = Field(default_factory=lambda: _no_rows(HOURLY_COLUMNS))
+    estimates: pd.DataFrame = Field(default_factory=lambda: _no_rows(ESTIMATES.column_names))
     heat_months: pd.DataFrame = Field(default_factory=lambda: _no_rows(HEAT_MONTH_COLUMNS))

@@ -180,6 +180,53 @@ class Decisions(Record):
     omissions: tuple[Omission, ...] = ()
 
 
+EstimateRule = Literal["same_month_last_year", "neighbouring_months"]
+
+
+class EstimateChoice(Record):
+    """That missing months may be estimated: of a supply point or of a stream, by a rule, from a day to a day.
+
+    `to` is the last day, empty while it holds; a month is estimated if its first day lies between. `who` decided it,
+    for a `reason`; both are told with every estimate.
+    """
+
+    rule: EstimateRule
+    supply_point: str = ""
+    stream: str = ""
+    valid_from: date = Field(alias="from")
+    valid_to: date | None = Field(default=None, alias="to")
+    reason: str = Field(min_length=1)
+    who: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _says_for_what(self) -> Self:
+        if not (self.supply_point or self.stream):
+            raise ValueError("an estimate names a supply_point or a stream")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("an estimate ends before it begins")
+        return self
+
+    def holds_for(self, supply_point_id: str, stream: str, month: date) -> bool:
+        """Whether a month of a supply point may be estimated by it."""
+        return (
+            self.supply_point in {"", supply_point_id}
+            and self.stream in {"", stream}
+            and self.valid_from <= month
+            and (self.valid_to is None or month <= self.valid_to)
+        )
+
+    def meets(self, other: "EstimateChoice") -> bool:
+        """Whether both are for the same supply point and stream on the same day."""
+        return (
+            self.supply_point == other.supply_point
+            and (
+                self.stream == other.stream or bool(self.supply_point and not (self.stream and other.stream))
+            )
+            and self.valid_from <= (other.valid_to or date.max)
+            and other.valid_from <= (self.valid_to or date.max)
+        )
+
+
 class Weather(Record):
     """By which weather heat is corrected.
 

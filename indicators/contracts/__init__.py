@@ -51,6 +51,7 @@ from indicators.contracts.counting import (
 )
 from indicators.contracts.out import (
     CORE_INDICATORS,
+    ESTIMATES,
     FACTOR_USE,
     FINDINGS,
     INDICATOR_STATUSES,
@@ -103,6 +104,7 @@ __all__ = [
     "DELIVERY_CYCLES",
     "DELIVERY_FINDINGS",
     "DELIVERY_STATUSES",
+    "ESTIMATES",
     "FACTOR_USE",
     "FINDINGS",
     "INDICATOR_STATUSES",
@@ -168,6 +170,7 @@ TABLES: tuple[Table, ...] = (
     TARGET_YEARS,
     DEGREE_DAYS,
     NORMALISED_HEAT,
+    ESTIMATES,
     PLAUSIBILITY,
     FINDINGS,
     *CLOSED_TABLES,

@@ -14,7 +14,7 @@ def reading(stream, quantity, number=1, factor_ids="") -> tuple:
     day = date(2025, 6, 1)
     return (
         "d" * 64, "2025/a.xlsx", None, number, "hall", "HU1", stream, day, day, quantity, "kWh",
-        quantity, "kWh", factor_ids, "measured", "",
+        quantity, "kWh", factor_ids, "measured", "", "",
     )  # fmt: skip
 
 
