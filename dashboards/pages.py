@@ -8,9 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
-from typing import Any
 
-import plotly.graph_objects as go
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -18,8 +16,8 @@ from dashboards.area import area_page
 from dashboards.calendar import calendar_page
 from dashboards.data_quality import quality_page
 from dashboards.evidence import evidence_pages
-from dashboards.evidence_links import evidence_page, site_page, year_page
-from dashboards.evidence_rows import row_pages, years_of
+from dashboards.evidence_links import evidence_page, site_page
+from dashboards.evidence_years import evidence_names, year_pages
 from dashboards.method_page import method_page
 from dashboards.overview import overview_page
 from dashboards.shown import Shown
@@ -45,7 +43,7 @@ def page_names(shown: Shown) -> tuple[str, ...]:
         *NAVIGATION,
         *(site_page(site) for site in sites),
         *(evidence_page(site) for site in everywhere),
-        *(year_page(site, year) for site in everywhere for year in years_of(shown, site)),
+        *evidence_names(shown),
     )
 
 
@@ -61,7 +59,7 @@ def render(results: Results) -> dict[str, bytes]:
     for language in languages:
         texts = Texts(language)
         for page in _pages(shown, texts):
-            site[f"{language}/{page.name}.html"] = _html(shown, page, texts).encode()
+            site[f"{language}/{page.name}.html"] = page_as_html(shown, page, texts).encode()
     start = _environment().get_template("start.html.j2")
     site["index.html"] = start.render(
         first=languages[0],
@@ -81,10 +79,11 @@ def _pages(shown: Shown, texts: Texts) -> Iterator[Page]:
     yield method_page(texts)
     yield from site_pages(shown, texts)
     yield from evidence_pages(shown, texts)
-    yield from row_pages(shown, texts)
+    yield from year_pages(shown, texts)
 
 
-def _html(shown: Shown, page: Page, texts: Texts) -> str:
+def page_as_html(shown: Shown, page: Page, texts: Texts) -> str:
+    """A page as it is published."""
     organisation = shown.city.organisation
     return (
         _environment()
@@ -103,19 +102,12 @@ def _html(shown: Shown, page: Page, texts: Texts) -> str:
     )
 
 
-def figure_data(figure: go.Figure) -> dict[str, Any]:
-    """A figure as plain JSON values: data and layout, no template, no random ids."""
-    content = json.loads(figure.to_json(engine="json"))
-    content["layout"].pop("template", None)
-    return {"data": content["data"], "layout": content["layout"]}
-
-
 def _script_data(charts: Iterable[Chart]) -> Markup:
     """The figures as JSON that no name in it can end: what HTML would understand is written as an escape."""
     content = json.dumps(
-        {"darkOf": dict(DARK_OF), "figures": {chart.id: figure_data(chart.figure) for chart in charts}},
+        {"darkOf": dict(DARK_OF), "figures": {chart.id: vars(chart.figure) for chart in charts}},
         ensure_ascii=False,
-        sort_keys=True,
+        allow_nan=False,
         separators=(",", ":"),
     )
     for character in "<>&\u2028\u2029":

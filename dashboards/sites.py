@@ -1,5 +1,7 @@
 """The sites: all of them compared, and each on a page of its own (Annex IV D: the impacts of each site apart)."""
 
+from functools import partial
+
 from dashboards.area import MAIN_INDICATOR, ratios_in_words, site_comparison
 from dashboards.evidence_links import evidence_page, site_page
 from dashboards.figure_tables import coverage_table, month_table, ratio_cell, year_table
@@ -128,6 +130,7 @@ def _area(shown: Shown, site: Site, area: Area, texts: Texts) -> Section | None:
                     texts("area.chart_table", caption=caption),
                     months,
                     lambda label: _label(label, texts),
+                    shown.addresses(main, site.id),
                     texts,
                 ),
                 (texts("area.hatched_note"),),
@@ -183,11 +186,16 @@ def _state(shown: Shown, site: Site, texts: Texts) -> tuple[Section, ...]:
             states,
             year,
             site_names(shown.city, texts),
+            partial(_rows_of_year, shown, year),
             texts,
         )
         for year in sorted({entry.month.year for entry in states}, reverse=True)
     )
     return (Section("state", texts("quality.map"), tables=tables),)
+
+
+def _rows_of_year(shown: Shown, year: int, site: str) -> str:
+    return shown.year_address(site, year)
 
 
 def _evidence(site: Site, texts: Texts) -> Section:

@@ -37,11 +37,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """The head of a column."""
+    """The head of a column; `href` leads to the evidence of all its numbers."""
 
     text: str
     numeric: bool = False
     width: Literal["", "name", "sentence"] = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)

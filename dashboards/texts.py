@@ -23,14 +23,19 @@ DAY: Mapping[Language, str] = {"hu": "yyyy. MM. dd.", "en": "d MMM yyyy", "de": 
 
 @dataclass(frozen=True)
 class Bound:
-    """A number in a sentence, as it is written there, with the exact figure to which it is bound."""
+    """A number in a sentence, as it is written there, with the exact figure to which it is bound.
+
+    `href` leads to its evidence.
+    """
 
     text: str
     value: float
+    href: str = ""
 
     def __html__(self) -> Markup:
         """The written number inside a `data` element, which bears the exact one."""
-        return Markup('<data value="{}">{}</data>').format(repr(self.value), self.text)
+        shown = Markup('<data value="{}">{}</data>').format(repr(self.value), self.text)
+        return Markup('<a href="{}">{}</a>').format(self.href, shown) if self.href else shown
 
 
 @cache
@@ -81,9 +86,9 @@ class Texts:
         """The text of a key as mark-up: bound numbers keep their figure, all other values are escaped."""
         return escape(self._texts[key]).format(**values)
 
-    def bound(self, value: float, unit: str) -> Bound:
-        """A quantity with its unit, bound to its figure."""
-        return Bound(self.quantity(value, unit), value)
+    def bound(self, value: float, unit: str, href: str = "") -> Bound:
+        """A quantity with its unit, bound to its figure; `href` leads to its evidence."""
+        return Bound(self.quantity(value, unit), value, href)
 
     def bound_percent(self, share: float) -> Bound:
         """A share (0 to 1) in per cent, bound to it."""

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboards.figures.drawing import Figure
 from dashboards.headline import Headline
 from dashboards.tables import Table
 from dashboards.texts import Texts
@@ -21,7 +20,7 @@ class Chart:
 
     id: str
     caption: str
-    figure: go.Figure
+    figure: Figure
     table: Table
     notes: tuple[str, ...] = ()
     wide: bool = False
