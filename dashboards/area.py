@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dashboards.estimates import estimates_section
 from dashboards.figure_tables import (
     breakdown_table,
     change_table,
@@ -85,6 +86,7 @@ class AreaPage:
             if self._area == "energy":
                 built.append(heat_section(self._shown, self._texts))
             built += [self._causes(), self._months(), self._types(), self._sites()]
+            built.append(estimates_section(self._shown, tuple(self._codes()), ORGANISATION, self._texts))
         built += [self._tables(), self._methods()]
         return tuple(section for section in built if section is not None)
 

@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import INCOMPLETE_PATTERN, drawn, plain, values_across, wrapped
+from dashboards.figures.drawing import (
+    INCOMPLETE_PATTERN,
+    Figure,
+    Series,
+    drawn,
+    plain,
+    series,
+    values_across,
+    wrapped,
+)
 from dashboards.texts import Texts
 from dashboards.theme import light
 from indicators.waste_treatments import KIND_NAMES, TreatmentKind, treatment_kind_name
@@ -27,7 +34,7 @@ class TreatedWaste(NamedTuple):
         return sum(self.kilograms.values())
 
 
-def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> go.Figure:
+def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> Figure:
     """Per cent by mass of every kind of treatment, a bar for each of `rows` from the top; a wide part bears its number.
 
     A bar of an incomplete year is hatched; then its numbers stand in the table alone.
@@ -53,12 +60,13 @@ def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> go.Figure:
     )
 
 
-def _part(kind: TreatmentKind, rows: Sequence[TreatedWaste], places: list[str], texts: Texts) -> go.Bar:
+def _part(kind: TreatmentKind, rows: Sequence[TreatedWaste], places: list[str], texts: Texts) -> Series:
     name = treatment_kind_name(kind, texts.language)
     shares = [row.kilograms.get(kind, 0.0) / row.total if row.total else 0.0 for row in rows]
     shapes = ["" if row.whole else INCOMPLETE_PATTERN for row in rows]
     hatched: dict[str, Any] = {"shape": shapes, "fillmode": "replace", "size": 5, "solidity": 0.5}
-    return go.Bar(
+    return series(
+        "bar",
         name=plain(name),
         x=[100 * share for share in shares],
         y=places,

@@ -123,7 +123,7 @@ def test_waste_by_type_and_treatment_says_each_part_and_its_table_the_kilograms(
     [whole] = [entry for entry in FIGURES.of("waste.total", ORGANISATION) if entry.year == 2024]
     chart = treatment_chart(Shown(RESULTS), whole, HU)
     assert chart is not None
-    bars = {trace.name: trace for trace in chart.figure.data}
+    bars = {trace.name: trace for trace in chart.figure.checked().data}
     assert list(bars) == [
         "újrafeldolgozás", "energetikai hasznosítás", "ártalmatlanítás", "a kezelés nincs megadva",
     ]  # fmt: skip
