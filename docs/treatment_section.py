@@ -14,16 +14,16 @@ TEXTS = {
         "note the final one counts (R12/R4 is R4); several final ones of different kinds (R3/D5) state nothing.",
         "columns": "code|kind|name|source|checked against it",
         "estimates": "Rules of estimation",
-        "estimates_text": "Only where the city has chosen one in `city.toml` for a supply point or stream, with dates and "
-        "a reason; see [decision 24](decisions/0024-estimates-by-choice.md).",
+        "estimates_text": "Only where the city has chosen one in `city.toml` for a supply point or stream, with dates "
+        "and a reason; see [decision 24](decisions/0024-estimates-by-choice.md).",
         "rules": "rule|name|method",
         "yes": "yes",
         "no": "no",
     },
     "hu": {
         "treatments": "A hulladék kezelése",
-        "treatments_text": "Amit a kísérőjegy megnevez, a 2008/98/EK irányelv jegyzékei szerint. Egy jegy több kódja közül "
-        "a végső számít (az R12/R4 az R4); több, különböző fajtájú végső kód (R3/D5) nem mond semmit.",
+        "treatments_text": "Amit a kísérőjegy megnevez, a 2008/98/EK irányelv jegyzékei szerint. Egy jegy több kódja "
+        "közül a végső számít (az R12/R4 az R4); több, különböző fajtájú végső kód (R3/D5) nem mond semmit.",
         "columns": "kód|fajta|név|forrás|a forrással összevetve",
         "estimates": "Becslési szabályok",
         "estimates_text": "Csak ahol a város a `city.toml` fájlban mérési pontra vagy fajtára, dátumokkal és indokkal "

@@ -24,11 +24,13 @@ from indicators.records import (
     FigureBDefinition,
     Identifier,
     Language,
+    MethodChoices,
     Omission,
     Record,
     SpecificIndicator,
     Target,
     Weather,
+    refuse_unclear_estimates,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "City",
     "Identifier",
     "Language",
+    "MethodChoices",
     "Office",
     "Organisation",
     "Record",
@@ -232,36 +235,6 @@ def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
         )
 
 
-def _refuse_unclear_estimates(choices: tuple[EstimateChoice, ...], points: tuple[SupplyPoint, ...]) -> None:
-    """An estimate is for what has to deliver every day, and by one rule on a day."""
-    for number, choice in enumerate(choices):
-        named = [
-            point
-            for point in points
-            if choice.supply_point in {"", point.id} and choice.stream in {"", point.stream}
-        ]
-        what = choice.supply_point or choice.stream
-        if not named:
-            raise ValueError(f"estimates: no supply point {what!r} is declared")
-        if not any(point.cadence == "monthly" for point in named):
-            raise ValueError(
-                f"estimates: {what!r} is irregular, and a month without a row is a true zero there"
-            )
-        if any(choice.meets(other) for other in choices[number + 1 :]):
-            raise ValueError(f"estimates: {what!r} has two rules on the same days")
-
-
-class MethodChoices(Record):
-    """What the city decides about its method, once for all its figures, and states in its statement.
-
-    `electricity`: whether greenhouse gases of purchased electricity count in the total by the place (location) or by
-    the contract (market); the other is shown beside. `gwp`: the set of warming potentials.
-    """
-
-    electricity: Literal["location", "market"] = "location"
-    gwp: Literal["AR4", "AR5", "AR6"] = "AR5"
-
-
 class Schedule(Record):
     """When the month runs by itself under `emas serve`."""
 
@@ -327,7 +300,8 @@ class City(Record):
         _refuse_two_at_once(self.supply_points)
         _refuse_wrong_parents(self.supply_points)
         _refuse_shared_names(self.supply_points)
-        _refuse_unclear_estimates(self.estimates, self.supply_points)
+        registered = [(point.id, point.stream, point.cadence) for point in self.supply_points]
+        refuse_unclear_estimates(self.estimates, registered)
         return self
 
     @property

@@ -5,7 +5,7 @@ Specific indicators: Regulation (EC) No 1221/2009, Annex IV C.3, as replaced by 
 Annex IV C.2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -225,6 +225,42 @@ class EstimateChoice(Record):
             and self.valid_from <= (other.valid_to or date.max)
             and other.valid_from <= (self.valid_to or date.max)
         )
+
+
+def refuse_unclear_estimates(
+    choices: tuple[EstimateChoice, ...], registered: Iterable[tuple[str, str, str]]
+) -> None:
+    """An estimate is for what has to deliver every day, and by one rule on a day.
+
+    `registered` has supply point, stream and cadence of each entry of the register.
+    """
+    points = list(registered)
+    for number, choice in enumerate(choices):
+        what = choice.supply_point or choice.stream
+        cadences = {
+            cadence
+            for point, stream, cadence in points
+            if choice.supply_point in {"", point} and choice.stream in {"", stream}
+        }
+        if not cadences:
+            raise ValueError(f"estimates: no supply point {what!r} is declared")
+        if "monthly" not in cadences:
+            raise ValueError(
+                f"estimates: {what!r} is irregular, and a month without a row is a true zero there"
+            )
+        if any(choice.meets(other) for other in choices[number + 1 :]):
+            raise ValueError(f"estimates: {what!r} has two rules on the same days")
+
+
+class MethodChoices(Record):
+    """What the city decides about its method, once for all its figures, and states in its statement.
+
+    `electricity`: whether greenhouse gases of purchased electricity count in the total by the place (location) or by
+    the contract (market); the other is shown beside. `gwp`: the set of warming potentials.
+    """
+
+    electricity: Literal["location", "market"] = "location"
+    gwp: Literal["AR4", "AR5", "AR6"] = "AR5"
 
 
 class Weather(Record):
