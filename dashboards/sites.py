@@ -86,12 +86,9 @@ def _cell(entry: YearFigure | None, decimals: int, texts: Texts) -> Cell:
     return ratio_cell(entry, decimals, texts)
 
 
-def site_pages(shown: Shown, texts: Texts) -> list[Page]:
-    """A page for each site."""
-    return [_site_page(shown, site, texts) for site in shown.city.sites]
-
-
-def _site_page(shown: Shown, site: Site, texts: Texts) -> Page:
+def one_site_page(shown: Shown, site_id: str, texts: Texts) -> Page:
+    """The page of a site."""
+    site = next(site for site in shown.city.sites if site.id == site_id)
     sections = [section for area in AREAS if (section := _area(shown, site, area, texts))]
     if not sections:
         sections.append(Section("no-data", texts("area.now"), (texts("sites.no_data"),)))

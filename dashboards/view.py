@@ -1,5 +1,6 @@
 """What a page consists of, before it becomes HTML."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,10 +67,10 @@ class Page:
 
 def site_names(city: City, texts: Texts) -> Callable[[str], str]:
     """Names of the sites as pages show them: two sites of one name are told apart by their ids."""
-    names = [site.name for site in city.sites]
+    names = Counter(site.name for site in city.sites)
     shown = {
         site.id: texts("label.site_with_id", name=site.name, id=site.id)
-        if names.count(site.name) > 1
+        if names[site.name] > 1
         else site.name
         for site in city.sites
     }

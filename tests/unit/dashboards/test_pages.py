@@ -9,7 +9,7 @@ import pytest
 
 from dashboards.data_quality import SHOWN_PER_CODE
 from dashboards.figures.drawing import Figure, series
-from dashboards.pages import page_names, render
+from dashboards.pages import files_of, page_names, render, shares
 from dashboards.shown import Shown
 from indicators.model import Office
 from tests.dashboards_city import (
@@ -97,6 +97,12 @@ def test_the_site_has_its_start_page_the_pages_of_each_language_and_one_copy_of_
 
 def test_the_same_results_give_the_same_bytes():
     assert render(small_results()) == SITE
+
+
+def test_shares_made_apart_are_the_same_pages():
+    made = [name_and_bytes for share in shares(CITY, 2) for name_and_bytes in files_of(Shown(RESULTS), share)]
+    assert len(made) == len(SITE)
+    assert dict(made) == SITE
 
 
 def test_the_order_of_rows_changes_nothing():
@@ -282,6 +288,16 @@ def test_the_overview_has_all_six_areas():
         *("area-energy", "area-material", "area-water", "area-waste", "area-land", "area-emissions"),
         "tasks",
     ]
+
+
+def test_what_blocks_the_next_statement_is_a_task():
+    """The city measures neither material nor land, and says of neither why."""
+    text = " ".join(Elements("en/index.html").text.split())
+    assert (
+        "The statement of 2024 cannot be made like this: 5 core indicators have neither a figure nor a reason "
+        "(annual mass-flow of key materials used, total use of land, "
+    ) in text
+    assert "5 alapmutatóhoz se adat, se indokolás nincs" in " ".join(Elements("hu/index.html").text.split())
 
 
 def test_findings_in_the_readers_language_with_file_sheet_and_row():
