@@ -25,7 +25,6 @@ from indicators.contracts.closed import (
 )
 from indicators.contracts.core import (
     ALLOCATION_SHARES,
-    CONTRIBUTIONS,
     CORRECTION_STATUSES,
     CORRECTIONS,
     COUNTING_RULES,
@@ -33,9 +32,9 @@ from indicators.contracts.core import (
     DELIVERY_CYCLES,
     MONTHLY,
     MONTHLY_BY_SUPPLY_POINT,
+    MONTHLY_BY_TREATMENT,
     PENDING,
     QUALITIES,
-    READING_MONTHS,
     READINGS,
     REFERENCE_VALUES,
     REGISTER_CADENCES,
@@ -50,8 +49,10 @@ from indicators.contracts.counting import (
     SHARED_DAYS,
     SUPPLY_POINT_NAMES,
 )
+from indicators.contracts.evidence import CONTRIBUTIONS, READING_MONTHS
 from indicators.contracts.out import (
     CORE_INDICATORS,
+    ESTIMATES,
     FACTOR_USE,
     FINDINGS,
     HOURLY_LOADS,
@@ -107,6 +108,7 @@ __all__ = [
     "DELIVERY_CYCLES",
     "DELIVERY_FINDINGS",
     "DELIVERY_STATUSES",
+    "ESTIMATES",
     "FACTOR_USE",
     "FINDINGS",
     "HOURLY_LOADS",
@@ -114,6 +116,7 @@ __all__ = [
     "MIGRATIONS",
     "MONTHLY",
     "MONTHLY_BY_SUPPLY_POINT",
+    "MONTHLY_BY_TREATMENT",
     "NORMALISED_HEAT",
     "PASSED_OVER",
     "PENDING",
@@ -163,6 +166,7 @@ TABLES: tuple[Table, ...] = (
     CORRECTIONS,
     ACCEPTANCES,
     MONTHLY_BY_SUPPLY_POINT,
+    MONTHLY_BY_TREATMENT,
     MONTHLY,
     CONTRIBUTIONS,
     READING_MONTHS,
@@ -177,6 +181,7 @@ TABLES: tuple[Table, ...] = (
     DEGREE_DAYS,
     NORMALISED_HEAT,
     HOURLY_LOADS,
+    ESTIMATES,
     PLAUSIBILITY,
     FINDINGS,
     *CLOSED_TABLES,
