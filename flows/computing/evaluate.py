@@ -21,7 +21,6 @@ from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.computing.weather import heat_by_month
 from flows.warehouse import transaction
-from indicators.annual_values import annual_values
 from indicators.contracts import (
     BENCHMARKS,
     CORE_INDICATORS,
@@ -32,7 +31,6 @@ from indicators.contracts import (
     MONTHLY,
     NORMALISED_HEAT,
     PLAUSIBILITY,
-    RATIOS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
@@ -41,7 +39,6 @@ from indicators.contracts import (
 from indicators.core_indicators import core_indicators
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
-from indicators.figure_b import ratios, values_of_b
 from indicators.model import City, Results
 
 SHOWN = (
@@ -93,18 +90,23 @@ def evaluate(
     used = factor_use(monthly, as_of, book, city.method)
     doubts = check_plausibility(connection, coverage)
     with transaction(connection):
-        figures, changed = settle_closed_years(connection, city, figures, used, book)
-        findings = gather_findings(connection, city, as_of, coverage, figures, used)
-        tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
-        of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
-        tables |= {FACTOR_USE: used, RATIOS: ratios(figures, of_b)}
-        months, values = published_months(connection, monthly), published_values(connection, reference_values)
-        tables |= performance(connection, city, figures, months, values, as_of, book)
+        results_of_now = performance(connection, city, figures, monthly, reference_values, as_of, book)
+        shown, frozen, changed = settle_closed_years(connection, city, figures, results_of_now, used, book)
+        findings = gather_findings(connection, city, as_of, coverage, shown, used)
+        tables = {CORE_INDICATORS: shown, PLAUSIBILITY: doubts, FINDINGS: findings, FACTOR_USE: used}
+        if shown is figures:
+            tables |= results_of_now
+        else:
+            months, values = (
+                published_months(connection, monthly),
+                published_values(connection, reference_values),
+            )
+            tables |= performance(connection, city, shown, months, values, as_of, book, frozen)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
-        indicators=len(figures),
-        incomplete=int((figures["status"] == "incomplete").sum()),
+        indicators=len(shown),
+        incomplete=int((shown["status"] == "incomplete").sum()),
         findings=len(findings),
         changed=changed,
     )

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from flows.checking.plausibility import OPEN_CHECKS
-from flows.closing.restate import CHANGED_FILES, RESTATED
+from flows.closing.restate import CHANGED_FILES, RESTATED, RESULTS_RESTATED
 from flows.computing.covered import open_event_months
 from flows.corrections.refused import REFUSED
 from flows.settling.register import FAMILY_MATCH
@@ -205,6 +205,7 @@ SOURCES = (
     REFUSED,
     OPEN_CHECKS,
     RESTATED,
+    RESULTS_RESTATED,
     CHANGED_FILES,
     FACTORS,
     LEFT_OUT,

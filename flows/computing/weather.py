@@ -1,12 +1,14 @@
 """Degree days and heat corrected for weather, from the settled store."""
 
 from datetime import date
+from types import MappingProxyType
 
 import duckdb
 import pandas as pd
 
 from indicators.contracts import DEGREE_DAYS, NORMALISED_HEAT, Table
 from indicators.degree_days import TEMPERATURE, WEATHER_PREFIX, degree_days
+from indicators.frozen import FrozenResults, as_frozen
 from indicators.model import City
 from indicators.normalised_heat import HEAT_STREAMS, normalised_heat
 
@@ -54,17 +56,21 @@ HEAT = """
 """Months of heat, with the days of the longest reading over more than a month that reaches into each."""
 
 
-def weather(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> dict[Table, pd.DataFrame]:
-    """The tables out.degree_days and out.normalised_heat."""
+def weather(
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    as_of: date,
+    frozen: FrozenResults = MappingProxyType({}),
+) -> dict[Table, pd.DataFrame]:
+    """The tables out.degree_days and out.normalised_heat; `frozen` rows of closed years stay as published."""
     counted = degree_days(
         connection.execute(TEMPERATURES, {"stream": TEMPERATURE}).df(),
         connection.execute(DELIVERED, {"prefix": WEATHER_PREFIX, "stream": TEMPERATURE}).df(),
         as_of,
     )
-    return {
-        DEGREE_DAYS: counted,
-        NORMALISED_HEAT: normalised_heat(heat_by_month(connection), counted, city, as_of),
-    }
+    counted = as_frozen(DEGREE_DAYS, counted, frozen)
+    heat = normalised_heat(heat_by_month(connection), counted, city, as_of)
+    return {DEGREE_DAYS: counted, NORMALISED_HEAT: as_frozen(NORMALISED_HEAT, heat, frozen)}
 
 
 def heat_by_month(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
