@@ -40,7 +40,7 @@ def _behind(shown: Shown, texts: Texts) -> list[Task]:
         Task(
             "target",
             texts("tasks.target_word"),
-            target_line(target.row, texts),
+            target_line(target.row, texts, linked=False),
             f"{target.area}.html#targets",
         )
         for target in shown.targets

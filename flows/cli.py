@@ -28,6 +28,10 @@ Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 3 if 
 Office = Annotated[
     str, typer.Option("--office", help="Office that sent the files, where their folder does not say it.")
 ]
+FILE_SYSTEM = (
+    "the file system refused the work: {why}. What was archived stays archived; mend this and start again, and the "
+    "work is taken up where it ended"
+)
 DONE_WITH_REJECTS = 3
 CORRECTION_REFUSED = 4
 
@@ -260,6 +264,9 @@ def main() -> None:
     except Problem as problem:
         terminal.say_problem(problem)
         code.append(problem.exit_code)
+    except OSError as error:
+        terminal.say_problem(Problem(FILE_SYSTEM.format(why=error)))
+        code.append(Problem.exit_code)
     sys.exit(code[0])
 
 

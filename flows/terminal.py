@@ -69,6 +69,7 @@ def intake_as_record(intake: Intake) -> dict[str, object]:
     return {
         "deliveries": [outcome_as_record(outcome) for outcome in intake.outcomes],
         "refused_corrections": list(intake.refused_corrections),
+        "passed_over": list(intake.passed_over),
         "returned": [
             {
                 "office_id": file.office_id,
@@ -96,6 +97,8 @@ def month_as_record(month: "Month", folder: Workspace) -> dict[str, object]:
 def say_intake(intake: Intake) -> None:
     """What came, with a line for every file that is not simply in order, and every correction that is not applied."""
     _say_deliveries(intake)
+    for passed in intake.passed_over:
+        OUT.print(f"[red]![/red] {escape(passed)}", soft_wrap=True)
     _say_returned(intake)
     for refused in intake.refused_corrections:
         OUT.print(f"[red]![/red] {escape(refused)}", soft_wrap=True)
@@ -107,7 +110,13 @@ def _say_returned(intake: Intake) -> None:
     OUT.print(f"{len(intake.returned)} files are back at their offices with rows to correct:")
     table = _table("office", "returned file", "rows", "", numbers=("rows",))
     for file in intake.returned[:MOST_LINES]:
-        note = "in use, will be replaced at the next run" if file.is_blocked else "new" if file.is_new else ""
+        note = (
+            "in use or not writable, will be replaced at the next run"
+            if file.is_blocked
+            else "new"
+            if file.is_new
+            else ""
+        )
         _row(table, file.office_id, file.path, file.rows_open, note)
     OUT.print(table)
     if len(intake.returned) > MOST_LINES:

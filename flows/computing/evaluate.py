@@ -19,7 +19,7 @@ from flows.computing.findings import gather_findings
 from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
-from flows.computing.weather import heat_by_month
+from flows.computing.weather import heat_against_weather, heat_by_month, published_weather, weather
 from flows.warehouse import transaction
 from indicators.contracts import (
     BENCHMARKS,
@@ -88,20 +88,21 @@ def evaluate(
         decisions=city.decisions,
     )
     used = factor_use(monthly, as_of, book, city.method)
-    doubts = check_plausibility(connection, coverage)
+    of_weather = weather(connection, city, as_of)
+    departures = heat_against_weather(connection, of_weather[DEGREE_DAYS], city, as_of)
+    doubts = check_plausibility(connection, coverage, departures)
     with transaction(connection):
-        results_of_now = performance(connection, city, figures, monthly, reference_values, as_of, book)
+        results_of_now = performance(city, figures, monthly, reference_values, as_of, book) | of_weather
         shown, frozen, changed = settle_closed_years(connection, city, figures, results_of_now, used, book)
         findings = gather_findings(connection, city, as_of, coverage, shown, used)
         tables = {CORE_INDICATORS: shown, PLAUSIBILITY: doubts, FINDINGS: findings, FACTOR_USE: used}
         if shown is figures:
             tables |= results_of_now
         else:
-            months, values = (
-                published_months(connection, monthly),
-                published_values(connection, reference_values),
-            )
-            tables |= performance(connection, city, shown, months, values, as_of, book, frozen)
+            months = published_months(connection, monthly)
+            values = published_values(connection, reference_values)
+            tables |= performance(city, shown, months, values, as_of, book, frozen)
+            tables |= published_weather(connection, of_weather, city, as_of, frozen)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(

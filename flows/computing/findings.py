@@ -34,6 +34,13 @@ DELIVERIES = """
     FROM raw.delivery_findings
 """
 
+PASSED_OVER = """
+    SELECT code, nullif(office_id, '') AS office_id, NULL AS site_id, NULL AS stream, NULL AS period,
+        NULL AS delivery_id, file_name, NULL AS sheet, NULL AS row_number,
+        json_object('file', file_name, 'office', office_id, 'detail', detail) AS details, NULL AS message
+    FROM raw.passed_over
+"""
+
 UNKNOWN_SUPPLY_POINTS = """
     WITH unknown AS (
         SELECT delivery_id, supply_point_id, stream, CAST(date_trunc('month', first_day) AS DATE) AS month,
@@ -194,6 +201,7 @@ LEFT_OUT = """
 SOURCES = (
     REJECTED_ROWS,
     DELIVERIES,
+    PASSED_OVER,
     UNKNOWN_SUPPLY_POINTS,
     SUPERSEDED,
     SHARED_DAYS,

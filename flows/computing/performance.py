@@ -1,13 +1,11 @@
-"""What stands beside the core indicators: ratios over every B, specific indicators, benchmarks, targets and weather."""
+"""What stands beside the core indicators: ratios over every B, specific indicators, benchmarks and targets."""
 
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-import duckdb
 import pandas as pd
 
-from flows.computing.weather import weather
 from indicators.annual_values import annual_values
 from indicators.benchmarks import compared, declared_benchmarks
 from indicators.contracts import BENCHMARKS, RATIOS, SPECIFIC_INDICATORS, TARGET_YEARS, TARGETS, Table
@@ -23,7 +21,6 @@ from indicators.targets import Figures, judged_targets, no_emissions
 
 
 def performance(
-    connection: duckdb.DuckDBPyConnection,
     city: City,
     core_indicators: pd.DataFrame,
     monthly: pd.DataFrame,
@@ -51,7 +48,6 @@ def performance(
         BENCHMARKS: benchmarks,
         TARGETS: targets,
         TARGET_YEARS: as_frozen(TARGET_YEARS, target_years, frozen),
-        **weather(connection, city, as_of, frozen),
     }
 
 

@@ -1,7 +1,7 @@
 """Degree days and heat corrected for weather, from the settled store."""
 
+from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 
 import duckdb
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from indicators.contracts import DEGREE_DAYS, NORMALISED_HEAT, Table
 from indicators.degree_days import TEMPERATURE, WEATHER_PREFIX, degree_days
 from indicators.frozen import FrozenResults, as_frozen
+from indicators.heat_departures import heat_departures
 from indicators.model import City
 from indicators.normalised_heat import HEAT_STREAMS, normalised_heat
 
@@ -60,17 +61,37 @@ def weather(
     connection: duckdb.DuckDBPyConnection,
     city: City,
     as_of: date,
-    frozen: FrozenResults = MappingProxyType({}),
 ) -> dict[Table, pd.DataFrame]:
-    """The tables out.degree_days and out.normalised_heat; `frozen` rows of closed years stay as published."""
+    """The tables out.degree_days and out.normalised_heat."""
     counted = degree_days(
         connection.execute(TEMPERATURES, {"stream": TEMPERATURE}).df(),
         connection.execute(DELIVERED, {"prefix": WEATHER_PREFIX, "stream": TEMPERATURE}).df(),
         as_of,
     )
-    counted = as_frozen(DEGREE_DAYS, counted, frozen)
+    return {
+        DEGREE_DAYS: counted,
+        NORMALISED_HEAT: normalised_heat(heat_by_month(connection), counted, city, as_of),
+    }
+
+
+def published_weather(
+    connection: duckdb.DuckDBPyConnection,
+    of_now: Mapping[Table, pd.DataFrame],
+    city: City,
+    as_of: date,
+    frozen: FrozenResults,
+) -> dict[Table, pd.DataFrame]:
+    """The same tables with the `frozen` rows of closed years, also in what is made of them."""
+    counted = as_frozen(DEGREE_DAYS, of_now[DEGREE_DAYS], frozen)
     heat = normalised_heat(heat_by_month(connection), counted, city, as_of)
     return {DEGREE_DAYS: counted, NORMALISED_HEAT: as_frozen(NORMALISED_HEAT, heat, frozen)}
+
+
+def heat_against_weather(
+    connection: duckdb.DuckDBPyConnection, counted: pd.DataFrame, city: City, as_of: date
+) -> pd.DataFrame:
+    """Heat of each month beside what the other months and the degree days (out.degree_days) let expect."""
+    return heat_departures(heat_by_month(connection), counted, city, as_of)
 
 
 def heat_by_month(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -164,6 +164,7 @@ def test_a_later_head_count_moves_b_and_r_and_not_a(town: Town) -> None:
     delivered(town, "letszam2.xlsx", head_count(("Városháza", 2025, 12, 500)))
     because = "reference_value: employees, hall"
     assert restated(town) == [("b", 10.0, 12.0, 2.0, because), ("r", 1200.0, 1000.0, -200.0, because)]
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
 
 
 def test_a_gap_that_opens_later_leaves_no_ratio_and_the_closed_one_stays(town: Town) -> None:
