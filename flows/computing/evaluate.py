@@ -15,6 +15,12 @@ from flows.closing.published import (
 from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
+from flows.computing.estimates import (
+    counted_coverage,
+    counted_months,
+    missing_months_estimated,
+    standing_estimates,
+)
 from flows.computing.findings import gather_findings
 from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
@@ -26,9 +32,9 @@ from indicators.contracts import (
     CORE_INDICATORS,
     DEGREE_DAYS,
     DELIVERIES,
+    ESTIMATES,
     FACTOR_USE,
     FINDINGS,
-    MONTHLY,
     NORMALISED_HEAT,
     PLAUSIBILITY,
     REJECTED_ROWS,
@@ -37,13 +43,13 @@ from indicators.contracts import (
     TARGETS,
 )
 from indicators.core_indicators import core_indicators
+from indicators.estimates import covered_by_estimates, with_estimates
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
 from indicators.model import City, Results
 
 SHOWN = (
     CORE_INDICATORS,
-    MONTHLY,
     FINDINGS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
@@ -74,7 +80,10 @@ def evaluate(
     `book` are the factors of the city.
     """
     coverage = covered_months(connection, city, as_of)
-    monthly = connection.execute("FROM core.monthly").df()
+    estimates = missing_months_estimated(connection, city, coverage)
+    coverage = covered_by_estimates(coverage, estimates)
+    monthly = with_estimates(connection.execute("FROM core.monthly").df(), estimates)
+    by_treatment = connection.execute("FROM core.monthly_by_treatment WHERE within = ''").df()
     reference_values = connection.execute("FROM core.reference_values WHERE is_current").df()
     figures = core_indicators(
         monthly=monthly,
@@ -86,6 +95,7 @@ def evaluate(
         book=book,
         choices=city.method,
         decisions=city.decisions,
+        by_treatment=by_treatment,
     )
     used = factor_use(monthly, as_of, book, city.method)
     of_weather = weather(connection, city, as_of)
@@ -94,8 +104,9 @@ def evaluate(
     with transaction(connection):
         results_of_now = performance(city, figures, monthly, reference_values, as_of, book) | of_weather
         shown, frozen, changed = settle_closed_years(connection, city, figures, results_of_now, used, book)
-        findings = gather_findings(connection, city, as_of, coverage, shown, used)
-        tables = {CORE_INDICATORS: shown, PLAUSIBILITY: doubts, FINDINGS: findings, FACTOR_USE: used}
+        findings = gather_findings(connection, city, as_of, coverage, shown, used, estimates)
+        tables = {CORE_INDICATORS: shown, PLAUSIBILITY: doubts, FINDINGS: findings, ESTIMATES: estimates}
+        tables |= {FACTOR_USE: used}
         if shown is figures:
             tables |= results_of_now
         else:
@@ -132,11 +143,12 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         city=city,
         as_of=as_of,
         core_indicators=frames[CORE_INDICATORS],
-        monthly=published_months(connection, frames[MONTHLY]),
+        monthly=published_months(connection, counted_months(connection)),
         findings=frames[FINDINGS],
         deliveries=connection.execute(f"FROM {DELIVERIES.qualified_name} ORDER BY sequence").df(),
         rejected_rows=frames[REJECTED_ROWS],
-        coverage=covered_months(connection, city, as_of),
+        coverage=counted_coverage(connection, covered_months(connection, city, as_of)),
+        estimates=standing_estimates(connection),
         contributions=published_contributions(connection, contributions(connection, as_of)),
         reference_rows=published_reference_rows(connection, reference_rows(connection)),
         hourly=hourly_loads(connection, as_of),
