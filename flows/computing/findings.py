@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from flows.checking.plausibility import OPEN_CHECKS
-from flows.closing.restate import CHANGED_FILES, RESTATED
+from flows.closing.restate import CHANGED_FILES, RESTATED, RESULTS_RESTATED
 from flows.computing.covered import open_event_months
 from flows.computing.estimates import FINDINGS_OF_ESTIMATES
 from flows.corrections.refused import REFUSED
@@ -215,6 +215,7 @@ SOURCES = (
     REFUSED,
     OPEN_CHECKS,
     RESTATED,
+    RESULTS_RESTATED,
     CHANGED_FILES,
     FACTORS,
     LEFT_OUT,
