@@ -118,6 +118,7 @@ STATEMENTS = {
             format('{{:.12g}}', round(expected, 1)) AS expected, 'kWh' AS unit, {NO_ROW}
         FROM (SELECT * REPLACE (CAST(month AS DATE) AS month) FROM heat_departures)
         WHERE abs(quantity - expected) > {RULES["degree_days"].factor} * expected_error
+            AND abs(quantity - expected) >= {RULES["degree_days"].tolerance} * expected
             AND abs(quantity - expected) >= {RULES["degree_days"].least_share} * mean_month
             AND (supply_point_id, stream, month) NOT IN (SELECT (supply_point_id, stream, month) FROM off_by_magnitudes)
     """,

@@ -269,7 +269,8 @@ def _insert_readings(
             CASE WHEN p.valid_from <= s.last_day AND coalesce(p.valid_to, s.first_day) >= s.first_day
                 THEN p.site_id END AS site_id,
             s.supply_point_id, s.stream, period_start, period_end, first_day, last_day, quantity, unit,
-            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current}
+            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current},
+            s.treatment
         {_accepted(table, rejected, placed)}
         """,
         [arrival.delivery_id, table.sheet.name, arrival.office_id],

@@ -11,6 +11,7 @@ from flows.settling.months import spread_over_months, sum_by_site
 from flows.settling.names import resolve_names
 from flows.settling.reconciliation import reconcile
 from flows.settling.register import assign_sites
+from flows.settling.treatments import spread_by_treatment
 from flows.settling.windows import close_windows, take_pending, within
 from flows.warehouse import transaction
 
@@ -52,6 +53,7 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
     assign_sites(connection)
     gather_days(connection)
     spread_over_months(connection, timezone)
+    spread_by_treatment(connection)
     note_contributions(connection)
     note_reading_months(connection)
     connection.execute(f"INSERT INTO touched {TOUCHED}")

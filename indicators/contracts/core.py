@@ -155,6 +155,13 @@ READINGS = Table(
             nullable=True,
         ),
         Column(
+            "treatment",
+            "VARCHAR",
+            "what becomes of waste: the code of the note (R3, D5; R12/R13 where it names several), or its text where "
+            "that is no code; empty where it says nothing",
+            nullable=True,
+        ),
+        Column(
             "gave_way_to",
             "BIGINT",
             "row of the same sheet that is preferred for the same period; such a row never counts",
@@ -298,57 +305,33 @@ MONTHLY_BY_SUPPLY_POINT = Table(
     key=("supply_point_id", "site_id", "stream", "month"),
 )
 
-CONTRIBUTIONS = Table(
+MONTHLY_BY_TREATMENT = Table(
     "core",
-    "contributions",
-    "what the current rows of one sheet of one delivery give to a stream of a site in a month",
+    "monthly_by_treatment",
+    "what a supply point handed over of a type of waste in a month for one treatment; over all treatments they add up "
+    "to core.monthly_by_supply_point",
     (
+        Column("supply_point_id", "VARCHAR", "container or place of collection"),
         Column("site_id", "VARCHAR", "site"),
-        Column("stream", "VARCHAR", "stream"),
+        Column("stream", "VARCHAR", "type of waste"),
         Column("month", "DATE", "first day of the month"),
-        Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
-        Column("delivery_id", "VARCHAR", "delivery that holds the rows"),
-        Column("sheet", "VARCHAR", "sheet of the workbook; empty for a file without sheets"),
         Column(
-            "rows",
-            "BIGINT",
-            "number of these rows; one that reaches into several months of a year is counted in the first of them",
+            "treatment",
+            "VARCHAR",
+            "what the note states (core.readings.treatment); empty where it states nothing",
         ),
-        Column("first_row", "BIGINT", "first row, as a person counts it"),
-        Column("last_row", "BIGINT", "last row"),
-        Column("first_day", "DATE", "first day that they state, within the month"),
-        Column("last_day", "DATE", "last day that they state, within the month"),
-        Column("quantity", "DOUBLE", "their quantity in this month, the organisation's share of it"),
+        Column("quantity_metered", "DOUBLE", "whole quantity in the canonical unit"),
+        Column("quantity", "DOUBLE", "the organisation's share of it"),
+        Column("quantity_estimated", "DOUBLE", "the part of quantity that is estimated"),
         Column("unit", "VARCHAR", "canonical unit"),
-        Column("qualities", "VARCHAR", "how the numbers came about, with commas between them"),
-    ),
-    key=("site_id", "stream", "month", "supply_point_id", "delivery_id", "sheet"),
-    indexed=False,
-)
-
-READING_MONTHS = Table(
-    "core",
-    "reading_months",
-    "which days the current readings of a series state that reach into a month, and where the first of them stands",
-    (
-        Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
-        Column("stream", "VARCHAR", "stream"),
-        Column("month", "DATE", "first day of the month"),
-        Column("first_day", "DATE", "first day of the first of these readings"),
-        Column("last_day", "DATE", "last day of the last of them"),
-        Column("longest", "INTEGER", "days of the longest of them"),
+        Column("readings", "BIGINT", "number of current readings that reach into the month"),
         Column(
-            "last_load_day",
-            "DATE",
-            "last day of which a load is there, from readings of an hour or less in kWh",
-            nullable=True,
+            "within",
+            "VARCHAR",
+            "supply point that measures the same once more: then this one is not in core.monthly; else empty",
         ),
-        Column("delivery_id", "VARCHAR", "delivery that holds the first of them"),
-        Column("sheet", "VARCHAR", "its sheet; empty for a file without sheets"),
-        Column("row_number", "BIGINT", "its row as a person counts it"),
     ),
-    key=("supply_point_id", "stream", "month"),
-    indexed=False,
+    key=("supply_point_id", "site_id", "stream", "month", "treatment"),
 )
 
 MONTHLY = Table(
