@@ -172,9 +172,12 @@ def _load_table(
     if declared.holds_reference_values:
         _insert_reference_values(connection, arrival, table, rejected)
     else:
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE delivered_series AS SELECT DISTINCT supply_point_id, stream FROM sound"
-        )
+        connection.execute("""
+            CREATE OR REPLACE TEMP TABLE delivered_series AS
+            SELECT supply_point_id, stream, min(first_day) AS first_day,
+                coalesce(max(last_day), max(first_day)) AS last_day
+            FROM sound GROUP BY supply_point_id, stream
+        """)
         if declared.period and declared.period.kind == "register":
             _insert_register_values(connection, arrival, table, rejected)
         else:
@@ -266,7 +269,8 @@ def _insert_readings(
             CASE WHEN p.valid_from <= s.last_day AND coalesce(p.valid_to, s.first_day) >= s.first_day
                 THEN p.site_id END AS site_id,
             s.supply_point_id, s.stream, period_start, period_end, first_day, last_day, quantity, unit,
-            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current}
+            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current},
+            s.treatment
         {_accepted(table, rejected, placed)}
         """,
         [arrival.delivery_id, table.sheet.name, arrival.office_id],

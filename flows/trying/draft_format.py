@@ -134,6 +134,7 @@ def _draft_columns(made: Draft, start: Start, roles: dict[str, Column], known: K
         "per_unit",
         "multiplier",
         "waste_code",
+        "treatment",
         "carrier",
     ):
         if role in roles:
