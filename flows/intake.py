@@ -18,7 +18,8 @@ from flows.closing.register import bring_closings
 from flows.corrections.refused import refused_corrections
 from flows.corrections.register import load_corrections, register_corrections
 from flows.inbox import InboxFile, new_arrivals
-from flows.loading.delivery import Outcome, load_delivery
+from flows.loading.delivery import Outcome
+from flows.loading.together import load_deliveries
 from flows.progress import display
 from flows.returning.outbox import Returned
 from flows.settings import Workspace
@@ -27,9 +28,6 @@ from flows.settling.settle import has_pending, settle
 from flows.sources.format import Format
 from flows.unchanged import forget
 from indicators.model import City
-
-WORTH_SHARING = 1 << 20
-"""Bytes of a file from which several threads load it quicker than one."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def waiting_arrivals(connection: duckdb.DuckDBPyConnection, archive: Path) -> li
 def load_waiting(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, city: City, formats: Iterable[Format]
 ) -> Intake:
-    """Load every waiting arrival, each in a transaction of its own, and settle the months that they touch."""
+    """Load every waiting arrival, whole or not at all, and settle the months that they touch."""
     corrections = load_corrections(workspace)
     acceptances = load_acceptances(workspace)
     bring_closings(connection, workspace)
@@ -95,22 +93,10 @@ def load_waiting(
     register_corrections(connection, corrections)
     register_acceptances(connection, acceptances)
     waiting = waiting_arrivals(connection, workspace.archive)
-    declared = list(formats)
-    outcomes = tuple(
-        _load(connection, arrival, city, declared)
-        for arrival in display().track(waiting, len(waiting), "Fájlok betöltése / loading files")
-    )
-    connection.execute("RESET threads")
+    tracked = display().track(waiting, len(waiting), "Fájlok betöltése / loading files")
+    outcomes = tuple(load_deliveries(connection, tracked, city, list(formats)))
     display().start("Hónapok számítása / settling months")
     if has_pending(connection):
         forget(workspace)
     settled = settle(connection, city.organisation.timezone)
     return Intake(outcomes, settled, refused_corrections(connection, city.organisation.languages[0]))
-
-
-def _load(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, city: City, formats: list[Format]
-) -> Outcome:
-    """Load one delivery. A small one is done before work could be shared between threads."""
-    connection.execute("SET threads = 1" if arrival.size_bytes < WORTH_SHARING else "RESET threads")
-    return load_delivery(connection, arrival, city, formats)

@@ -6,6 +6,7 @@ nothing public is written here.
 
 import duckdb
 
+from flows.loading.bundle import Bundle
 from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import Fault, faults
 from flows.loading.fields import constant_fields, fields, read_values
@@ -28,14 +29,15 @@ A_FEW = 10_000
 """Values up to which a question about all of them is asked, so as to spare the work that the answer may spare."""
 
 
-def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str) -> None:
-    """Fill `staged` and `faulty` from a recognised table of quantities.
+def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str) -> None:
+    """Fill `staged` and `faulty` from a table of quantities.
 
     Columns of `staged`: FIELDS, quantity, and fault, which is NULL where the value as such is right. Those of `faulty`:
     row_number, value_number, cell, code, column_name, value, detail. `sound` is `staged` without `faulty`.
 
     What is the same for all values is not stored with each: `staged` is a view over the temporary `staged_values`.
     """
+    recognised = bundle.table
     declared = recognised.format
     if declared.columns.waste_code:
         _register_waste_codes(connection)
@@ -69,20 +71,20 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
     codes = [fault.code for fault in found]
     if is_on_a_local_clock(recognised):
         single, repeated = codes.index("ambiguous_time"), codes.index("duplicate_row")
-        tell_doubled_hours_apart(connection, recognised, timezone, alone=single, repeated=repeated)
-    alone = _each_series_stands_once(connection)
-    give_shared_days_to_the_later(connection, recognised, timezone, alone=alone)
+        tell_doubled_hours_apart(connection, bundle, timezone, alone=single, repeated=repeated)
+    alone = _each_series_stands_once(connection, bundle)
+    give_shared_days_to_the_later(connection, bundle, timezone, alone=alone)
     _describe_faults(connection, found, values)
     if not (alone or (declared.period and declared.period.rows_add_up)):
-        reject_repeated_rows(connection)
+        reject_repeated_rows(connection, bundle)
 
 
-def _each_series_stands_once(connection: duckdb.DuckDBPyConnection) -> bool:
+def _each_series_stands_once(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
     """Whether no two of a few values are of one series, as in a month's bills: then none meets or repeats another."""
     [(values,)] = connection.execute("SELECT count(*) FROM staged_values").fetchall()
     if values > A_FEW:
         return False
-    series = "SELECT count(*) = count(DISTINCT (supply_point_id, stream)) FROM staged"
+    series = f"SELECT count(*) = count(DISTINCT (supply_point_id, stream{bundle.apart})) FROM staged"
     return bool(connection.execute(series).fetchall()[0][0])
 
 
@@ -258,28 +260,31 @@ def _values(recognised: Recognised, typed: str, timezone: str, same: dict[str, s
     """
 
 
-def reject_repeated_rows(connection: duckdb.DuckDBPyConnection) -> None:
+def reject_repeated_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> None:
     """A second row for the same supply point, stream and period in one file is not added to the first."""
-    if _rows_follow_each_other(connection):
+    if _rows_follow_each_other(connection, bundle):
         return
-    connection.execute("""
+    file = bundle.place("s.row_number")
+    connection.execute(f"""
         INSERT INTO faulty
-        SELECT s.row_number, s.value_number, s.cell, 'duplicate_row', '', NULL, CAST(twice.first_row AS VARCHAR)
+        SELECT s.row_number, s.value_number, s.cell, 'duplicate_row', '', NULL,
+            CAST({bundle.row("first_row")} AS VARCHAR)
         FROM staged s JOIN (
-            SELECT supply_point_id, stream, meter_id, period_start, period_end, min(row_number) AS first_row
+            SELECT supply_point_id, stream, meter_id, period_start, period_end, min(row_number) AS first_row,
+                {bundle.place()} AS file
             FROM staged WHERE fault IS NULL
-            GROUP BY ALL HAVING count(*) > 1
+            GROUP BY supply_point_id, stream, meter_id, period_start, period_end{bundle.apart} HAVING count(*) > 1
         ) twice ON s.supply_point_id = twice.supply_point_id
             AND s.stream = twice.stream AND s.period_start = twice.period_start
             AND s.meter_id IS NOT DISTINCT FROM twice.meter_id
-            AND s.period_end = twice.period_end AND s.row_number > twice.first_row
+            AND s.period_end = twice.period_end AND s.row_number > twice.first_row AND {file} = twice.file
         WHERE s.fault IS NULL
     """)
 
 
-def _rows_follow_each_other(connection: duckdb.DuckDBPyConnection) -> bool:
+def _rows_follow_each_other(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
     """Whether the rows of each series stand together and each begins after the one before: then none is repeated."""
-    series = "(supply_point_id, stream, meter_id)"
+    series = f"(supply_point_id, stream, meter_id{bundle.apart})"
     [(runs, distinct, backward)] = connection.execute(f"""
         SELECT count(*) FILTER (before IS DISTINCT FROM series), count(DISTINCT series),
             count(*) FILTER (before IS NOT DISTINCT FROM series AND (started >= period_start) IS NOT FALSE)

@@ -19,8 +19,9 @@ class Sheet:
     `relation` is SQL that gives row_number and the columns c1 ... c<width> as VARCHAR, blank cells as NULL.
     `head` holds the first rows for finding the header: head[0] is the row `first_row`, 1 in every file that people
     fill in. A machine format has records instead of rows: its head is the names of their fields, first_row is 0, and
-    row_number counts the records from 1. `typed` says whether cells may carry a type mark. `sender` is who made the
-    file, where a machine format says so. `hidden_rows` are rows of a sheet that nobody sees who opens it.
+    row_number counts the records from 1. `is_whole` says that the head holds every row. `typed` says whether cells may
+    carry a type mark. `sender` is who made the file, where a machine format says so. `hidden_rows` are rows of a sheet
+    that nobody sees who opens it.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Sheet:
     width: int
     head: tuple[tuple[str, ...], ...]
     typed: bool = False
+    is_whole: bool = False
     hidden: bool = False
     first_row: int = 1
     sender: str = ""

@@ -22,6 +22,7 @@ from flows.sources.file_kind import Container
 from flows.sources.ods_parts import ods_parts
 from flows.sources.sheet import DATE_MARK, HEAD_ROWS, NUMBER_MARK, Sheet
 from flows.sources.sheet_parts import SheetParts
+from flows.sources.short_sheet import in_table
 from flows.sources.xlsx_parts import xlsx_parts
 
 PANIC = "PanicException"
@@ -41,7 +42,19 @@ UNTIDY = rf"^ | $|  |[{OTHER_SPACE}{NUMBER_MARK}{DATE_MARK}]"
 def workbook_sheets(
     connection: duckdb.DuckDBPyConnection, path: Path, container: Container = "xlsx"
 ) -> list[Sheet]:
-    """The sheets of a workbook in its own order, hidden ones marked, empty ones left out.
+    """The sheets of a workbook with all their cells, in its own order, hidden ones marked, empty ones left out.
+
+    Raises:
+        UnreadableFile: as `opened_sheets`.
+    """
+    sheets = opened_sheets(connection, path, container)
+    return [in_table(connection, sheet, f"short_sheet_{number}") for number, sheet in enumerate(sheets)]
+
+
+def opened_sheets(
+    connection: duckdb.DuckDBPyConnection, path: Path, container: Container = "xlsx"
+) -> list[Sheet]:
+    """The sheets of a workbook; the cells of one that its head holds whole are there alone.
 
     Raises:
         UnreadableFile: the file is no such workbook, is protected by a password, or is larger than is read.
@@ -79,6 +92,8 @@ def _sheet(
     rows = iter(cells.iter_rows())
     head = list(islice(rows, HEAD_ROWS))
     width = max([len(head[0]), *(column for _, column, _ in parts.broken)])
+    if len(head) < HEAD_ROWS and all(row <= len(head) for row, _, _ in parts.broken):
+        return _short_sheet(cells.name, head, width, hidden, parts)
     columns = ", ".join(f"c{index} VARCHAR" for index in range(1, width + 1))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (row_number BIGINT, {columns})")
     _store(connection, table, head, 1)
@@ -96,6 +111,23 @@ def _sheet(
         width,
         tuple(tuple(cell or "" for cell in row) for row in shown),
         typed=True,
+        hidden=hidden,
+        hidden_rows=tuple(parts.hidden_rows),
+    )
+
+
+def _short_sheet(name: str, rows: list[list[Cell]], width: int, hidden: bool, parts: SheetParts) -> Sheet:
+    """A sheet that is all head."""
+    texts = [[cell_text(cell) or "" for cell in row] + [""] * (width - len(row)) for row in rows]
+    for row, column, text in parts.broken:
+        texts[row - 1][column - 1] = cell_text(text) or ""
+    return Sheet(
+        name,
+        "",
+        width,
+        tuple(map(tuple, texts)),
+        typed=True,
+        is_whole=True,
         hidden=hidden,
         hidden_rows=tuple(parts.hidden_rows),
     )
