@@ -129,7 +129,8 @@ def refuse(
     """Note a file that is not read."""
     _forget_unread(connection, arrival, known)
     note(connection, arrival, refusal.code, details=refusal.details)
-    return _recorded(connection, Outcome(arrival, refusal.status), known)
+    [outcome] = _recorded(connection, [Outcome(arrival, refusal.status)], known)
+    return outcome
 
 
 def load_tables(
@@ -155,7 +156,8 @@ def load_tables(
             rows_rejected=outcome.rows_rejected + counted.rows_rejected,
             rows_left_out=outcome.rows_left_out + counted.rows_left_out,
         )
-    return _recorded(connection, _judged(connection, outcome, tables[0].format.title), known)
+    [outcome] = _recorded(connection, [_judged(connection, outcome, tables[0].format.title)], known)
+    return outcome
 
 
 def load_bundle(
@@ -165,10 +167,8 @@ def load_bundle(
     for arrival in bundle.arrivals:
         _forget_unread(connection, arrival, known)
     title = bundle.table.format.title
-    return [
-        _recorded(connection, _judged(connection, outcome, title), known)
-        for outcome in _load_table(connection, bundle, city)
-    ]
+    outcomes = [_judged(connection, outcome, title) for outcome in _load_table(connection, bundle, city)]
+    return _recorded(connection, outcomes, known)
 
 
 def _judged(connection: duckdb.DuckDBPyConnection, outcome: Outcome, title: str) -> Outcome:
@@ -184,27 +184,30 @@ def _judged(connection: duckdb.DuckDBPyConnection, outcome: Outcome, title: str)
     return outcome
 
 
-def _recorded(connection: duckdb.DuckDBPyConnection, outcome: Outcome, known: Known) -> Outcome:
-    arrival = outcome.arrival
-    connection.execute(
-        "INSERT INTO raw.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            arrival.delivery_id,
-            arrival.file_name,
-            arrival.office_id,
+def _recorded(connection: duckdb.DuckDBPyConnection, outcomes: list[Outcome], known: Known) -> list[Outcome]:
+    rows = [
+        (
+            outcome.arrival.delivery_id,
+            outcome.arrival.file_name,
+            outcome.arrival.office_id,
             outcome.format_id,
-            arrival.received_at,
-            arrival.sequence,
-            arrival.size_bytes,
+            outcome.arrival.received_at,
+            outcome.arrival.sequence,
+            outcome.arrival.size_bytes,
             outcome.rows_read,
             outcome.rows_accepted,
             outcome.rows_rejected,
             outcome.rows_left_out,
             outcome.status,
-        ],
-    )
-    known.add(outcome)
-    return outcome
+        )
+        for outcome in outcomes
+    ]
+    columns = list(map(list, zip(*rows, strict=True)))
+    each = ", ".join(["unnest(?)"] * len(columns))
+    connection.execute(f"INSERT INTO raw.deliveries SELECT {each}", columns)
+    for outcome in outcomes:
+        known.add(outcome)
+    return outcomes
 
 
 def _forget_unread(connection: duckdb.DuckDBPyConnection, arrival: Arrival, known: Known) -> None:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn, normalised
+from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn
 from flows.sources.layout import UNIT_SIGN, Values
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
-from flows.sources.sheet import NUMBER_MARK
+from flows.sources.sheet import NUMBER_MARK, normalised
 from flows.sources.text_file import literal
 
 NOTHING = "CAST(NULL AS VARCHAR)"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import duckdb
 
 from flows.loading.bundle import Bundle
-from flows.sources.headings import normalised
 from flows.sources.layout import SECTION_SIGNS, LeaveOut, Section
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
 
 SECTION_FIELDS = ("section_stream", "section_supply_point", "section_unit", "section_period")

@@ -12,9 +12,9 @@ from flows.loading.faults import Fault, faults
 from flows.loading.fields import constant_fields, fields, read_values
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
 from flows.loading.shared_days import give_shared_days_to_the_later
-from flows.sources.headings import normalised
 from flows.sources.notation import day, number
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
 from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES

@@ -12,7 +12,7 @@ from flows.sources.format import Format
 from flows.sources.kinds import MACHINE_READERS, Source, kind_of
 from flows.sources.layout import UNIT_SIGN, FileKind
 from flows.sources.packed import unpacked
-from flows.sources.plain_text import PlainText, plain_text_file
+from flows.sources.plain_text import UTF_8, PlainText, plain_text_file
 from flows.sources.recognise import Recognised, fits_name, fits_sender, missing_columns, recognise
 from flows.sources.sheet import Sheet
 from flows.sources.short_sheet import in_table
@@ -167,7 +167,7 @@ def _heads_of_text(path: Path, candidates: list[Format], scratch: Path) -> tuple
     """The text by declared encoding, which matters only where the bytes are no UTF-8, and its head by layout."""
     texts: Texts = {}
     for encoding in dict.fromkeys(declared.file.encoding for declared in candidates):
-        known = next((text for text in texts.values() if text.encoding not in texts), None)
+        known = next((text for name, text in texts.items() if UTF_8 == text.encoding != name), None)
         texts[encoding] = known or plain_text_file(path, scratch / f"text_{len(texts)}.txt", encoding)
     layouts = dict.fromkeys(_layout(declared) for declared in candidates)
     return texts, {layout: [head_of_text(texts[layout[1]], layout[0])] for layout in layouts}

@@ -1,6 +1,7 @@
 """What every reader gives: sheets of text cells in DuckDB, with the row numbers of the file."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 NUMBER_MARK = "\x02"
 DATE_MARK = "\x03"
@@ -35,9 +36,20 @@ class Sheet:
     sender: str = ""
     hidden_rows: tuple[int, ...] = ()
 
+    @cached_property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """The texts of each row of the head, as headings are compared."""
+        return tuple(frozenset(normalised(plain(cell)) for cell in row if cell) for row in self.head)
+
     def sent_by(self, sender: str) -> "Sheet":
         """The same sheet with its sender."""
         return replace(self, sender=sender)
+
+
+@lru_cache(maxsize=1 << 14)
+def normalised(text: str) -> str:
+    """A heading as it is compared: one space between words, no matter the case."""
+    return " ".join(text.split()).casefold()
 
 
 def plain(cell: str) -> str:
