@@ -64,8 +64,7 @@ def archive_new_files(
 ) -> list[Arrival]:
     """Copy what is new into the archive; afterwards the inbox is no longer needed."""
     known = list(arrivals(workspace.archive))
-    found = new_arrivals(known, files, received_at)
-    return [arrival for arrival in found if keep(workspace.archive, arrival)]
+    return keep(workspace.archive, new_arrivals(known, files, received_at))
 
 
 def waiting_arrivals(connection: duckdb.DuckDBPyConnection, archive: Path) -> list[Arrival]:
