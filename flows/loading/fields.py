@@ -61,6 +61,12 @@ def constant_fields(recognised: Recognised) -> dict[str, str]:
     return {name: sql for name, sql in said.items() if LITERAL.fullmatch(sql)}
 
 
+def constant_units(recognised: Recognised) -> list[tuple[str, str]]:
+    """Stream and unit of each value column as SQL literals, if they are the same in every row; else nothing."""
+    said = [(_stream(recognised, value), _unit(recognised, value)) for value in read_values(recognised)]
+    return said if all(LITERAL.fullmatch(sql) for pair in said for sql in pair) else []
+
+
 def read_values(recognised: Recognised) -> list[Values]:
     """The declared value columns that this table has, in their order."""
     return [value for value in recognised.format.values if _is_read(recognised, value)]

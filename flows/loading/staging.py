@@ -9,7 +9,7 @@ import duckdb
 from flows.loading.bundle import Bundle
 from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import Fault, faults
-from flows.loading.fields import constant_fields, fields, read_values
+from flows.loading.fields import constant_fields, constant_units, fields, read_values
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
 from flows.loading.shared_days import give_shared_days_to_the_later
 from flows.sources.notation import day, number
@@ -152,8 +152,7 @@ def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
     """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
-    given = constant_fields(recognised)
-    found = f"SELECT {given['stream']}, {given['unit']}" if {"stream", "unit"} <= set(given) else ""
+    found = " UNION ".join(f"SELECT {stream}, {unit}" for stream, unit in constant_units(recognised))
     written = connection.execute(
         found or f"SELECT DISTINCT stream, unit FROM ({fields(recognised)}) WHERE unit IS NOT NULL"
     ).fetchall()
