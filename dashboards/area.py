@@ -69,6 +69,7 @@ class AreaPage:
         self._unit = texts.unit(indicator(self._code).unit)
         self._figures = shown.years(self._code, ORGANISATION)
         self._parts = shown.parts(self._code, ORGANISATION)
+        self._addresses = shown.addresses(self._code, ORGANISATION)
 
     def sections(self) -> tuple[Section, ...]:
         """Every section that has something to show; an area without data says so."""
@@ -196,7 +197,12 @@ class AreaPage:
         unit = indicator(self._code).unit
         figure = change_by_part(parts, unit, texts, more_is_better=self._code in MORE_IS_BETTER)
         table = change_table(
-            f"table-change-{slug}", texts("area.chart_table", caption=caption), parts, years, texts
+            f"table-change-{slug}",
+            texts("area.chart_table", caption=caption),
+            parts,
+            years,
+            self._addresses,
+            texts,
         )
         return Chart(f"chart-change-{slug}", caption, figure, table, (texts("area.causes_note"),))
 
@@ -214,12 +220,23 @@ class AreaPage:
             "chart-seasons",
             seasons_caption,
             months_of_years(totals, unit, texts),
-            season_table("table-seasons", texts("area.chart_table", caption=seasons_caption), totals, texts),
+            season_table(
+                "table-seasons",
+                texts("area.chart_table", caption=seasons_caption),
+                totals,
+                self._addresses,
+                texts,
+            ),
             (texts("area.seasons_note"),),
         )
         caption = texts("area.months_caption", area=area, unit=self._unit)
         table = month_table(
-            "table-months", texts("area.chart_table", caption=caption), months, self._label, texts
+            "table-months",
+            texts("area.chart_table", caption=caption),
+            months,
+            self._label,
+            self._addresses,
+            texts,
         )
         figure = quantities_by_month(months, unit, self._label, texts)
         stacked = Chart("chart-months", caption, figure, table, (texts("area.hatched_note"),), wide=True)

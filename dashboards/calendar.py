@@ -1,6 +1,7 @@
 """The calendar of the data: what is there and what is missing, and which office owes it."""
 
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from dashboards.figure_tables import coverage_table
@@ -32,7 +33,13 @@ def _map(shown: Shown, texts: Texts) -> Section:
     years = sorted({entry.month.year for entry in states}, reverse=True)
     tables = [
         coverage_table(
-            f"table-coverage-{year}", texts("quality.year_caption", year=year), states, year, name, texts
+            f"table-coverage-{year}",
+            texts("quality.year_caption", year=year),
+            states,
+            year,
+            name,
+            partial(_rows_of_year, shown, year),
+            texts,
         )
         for year in years
     ]
@@ -45,6 +52,10 @@ def _map(shown: Shown, texts: Texts) -> Section:
         wide=True,
     )
     return Section("map", texts("quality.map"), charts=(chart,), tables=tuple(tables[1:]))
+
+
+def _rows_of_year(shown: Shown, year: int, site: str) -> str:
+    return shown.year_address(site, year)
 
 
 def _open_months(shown: Shown, texts: Texts) -> Section:

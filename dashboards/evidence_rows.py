@@ -1,99 +1,97 @@
-"""The rows of files behind the figures of a year: supply point, days, quantity, file, sheet, rows, SHA-256.
+"""The rows of files behind the figures of a year: supply point, days, quantity, file, sheet, rows, SHA-256."""
 
-One page for each site and year, so that a page stays small and a new month rewrites only the year that it belongs to.
-The organisation's page of a year shows what each site adds and leads to the sites' pages.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from dashboards.evidence_links import anchor, evidence_page, figure_link, year_page
-from dashboards.figure_tables import ratio_cell
+import pandas as pd
+
+from dashboards.evidence_links import slug, year_page
 from dashboards.headline import capitalised
-from dashboards.selection import YearFigure
 from dashboards.shown import Contribution, Shown
-from dashboards.tables import Cell, Column, Table, count_cell, number_cell
+from dashboards.table_html import SHORT_HASH, contribution_rows, original_address
+from dashboards.tables import Cell, Column, Table, count_cell
 from dashboards.tasks import shown_stream
 from dashboards.texts import Texts, decimals_for
-from dashboards.view import Page, Section, site_names
 from indicators.explanation import feeding_terms
-from indicators.model import ORGANISATION
 from indicators.reference_values import reference_name
-from indicators.registry import computed_indicators, indicator_name
 
-ARCHIVE = "../../data/archive"
-"""From a page to the originals, while the pages lie in the workspace."""
-
-SHORT_HASH = 12
 LONG = 24
+MOST_ROWS = 400
+"""Rows of a page: with the hash of a file in each, about 220 KB, and 40 KB compressed."""
 
 
 @dataclass(frozen=True)
-class YearSources:
-    """Which streams of which years a site has rows of, so that a figure leads to those that feed it."""
+class Sheaf:
+    """Rows of one stream that stand together. `page` is empty on the page of the year, else a page of their own."""
 
-    site_id: str
-    streams: dict[int, list[str]]
+    stream: str
+    rows: tuple[Contribution, ...]
+    page: str
+    first: int
+    last: int
+    whole: bool
 
-    def links(self, figure: YearFigure, texts: Texts) -> tuple[tuple[str, str], ...]:
-        """The streams that feed a figure, each with the address of its rows; for the organisation, its sites."""
-        page = f"{year_page(self.site_id, figure.year)}.html"
-        if self.site_id == ORGANISATION:
-            return ((f"{page}#{anchor(figure.indicator, figure.year)}", texts("evidence.all_sites")),)
-        return tuple(
-            (f"{page}#{_anchor(stream)}", shown_stream(stream, texts))
-            for stream, _ in feeding_terms(figure.indicator, "", self.streams.get(figure.year, []))
-        )
+    @property
+    def anchor(self) -> str:
+        """Where they stand on their page."""
+        return f"rows-{slug(self.stream)}"
 
-
-def sources_of(shown: Shown, site_id: str) -> YearSources:
-    """The streams of a site by year."""
-    return YearSources(
-        site_id, {year: sorted(streams) for year, streams in shown.contributions_of(site_id).items()}
-    )
-
-
-def years_of(shown: Shown, site_id: str) -> list[int]:
-    """The years for which a site has a page of rows, and the organisation a page of its sites, newest first."""
-    if site_id == ORGANISATION:
-        return sorted({entry.year for entry in shown.figures.everything()}, reverse=True)
-    return sorted(shown.contributions_of(site_id), reverse=True)
+    def name(self, texts: Texts) -> str:
+        """The stream, and which of its rows where they do not stand all together."""
+        name = shown_stream(self.stream, texts)
+        if self.whole:
+            return name
+        return texts("evidence.part_of_rows", stream=name, first=self.first, last=self.last)
 
 
-def row_pages(shown: Shown, texts: Texts) -> Iterator[Page]:
-    """The pages of the organisation's years, then of the years of every site."""
-    for year in years_of(shown, ORGANISATION):
-        yield _year(shown, ORGANISATION, year, _site_tables(shown, year, texts), texts)
-    for site in shown.city.sites:
-        for year, streams in shown.contributions_of(site.id).items():
-            tables = [
-                (capitalised(shown_stream(stream, texts)), _rows_of_stream(stream, rows, year, texts))
-                for stream, rows in streams.items()
-            ]
-            yield _year(shown, site.id, year, tables, texts)
+def sheaves(shown: Shown, site_id: str, year: int) -> list[Sheaf]:
+    """The rows of a site's year by stream: on the page of the year, or on pages of their own where there are many."""
+    streams = shown.contributions_of(site_id).get(year, {})
+    apart = sum(map(len, streams.values())) > MOST_ROWS
+    found = []
+    for stream, rows in streams.items():
+        for start in range(0, len(rows), MOST_ROWS):
+            some = tuple(rows[start : start + MOST_ROWS])
+            page = f"{year_page(site_id, year)}.{slug(stream)}.{start // MOST_ROWS + 1}" if apart else ""
+            whole = len(rows) <= MOST_ROWS
+            found.append(Sheaf(stream, some, page, start + 1, start + len(some), whole))
+    return found
 
 
-def _year(shown: Shown, site_id: str, year: int, tables: Iterable[tuple[str, Table]], texts: Texts) -> Page:
-    sections = tuple(
-        Section(table.id.removeprefix("table-"), name, tables=(table,)) for name, table in tables
-    )
-    return Page(
-        year_page(site_id, year),
-        texts("evidence.title_of_year", site=site_names(shown.city, texts)(site_id), year=year),
-        texts("evidence.rows_lead" if site_id != ORGANISATION else "evidence.sites_lead"),
-        sections=sections,
-        within="sites" if site_id != ORGANISATION else "method",
-        back=(f"{evidence_page(site_id)}.html", texts("evidence.back")),
-    )
+def rows_address(shown: Shown, site_id: str, year: int, stream: str) -> str:
+    """Where the first rows of a stream stand; empty where there are none."""
+    streams = shown.contributions_of(site_id).get(year, {})
+    if stream not in streams:
+        return ""
+    apart = sum(map(len, streams.values())) > MOST_ROWS
+    page = year_page(site_id, year)
+    return f"{page}.{slug(stream)}.1.html" if apart else f"{page}.html#rows-{slug(stream)}"
 
 
-def _rows_of_stream(stream: str, rows: Sequence[Contribution], year: int, texts: Texts) -> Table:
-    unit = texts.unit(rows[0].unit)
+@lru_cache(maxsize=4096)
+def streams_of(indicator: str, breakdown: str, present: tuple[str, ...]) -> tuple[str, ...]:
+    """The streams, out of those that are present, of which a figure is made."""
+    return tuple(dict.fromkeys(stream for stream, _ in feeding_terms(indicator, breakdown, present)))
+
+
+def rows_table(
+    identifier: str,
+    rows: Sequence[Contribution],
+    caption: str,
+    texts: Texts,
+    site_name: Callable[[str], str] | None = None,
+) -> Table:
+    """Rows of one stream at a site; with `site_name`, of several streams and sites, each quantity with its unit."""
     decimals = decimals_for(row.quantity for row in rows)
+    unit = texts.unit(rows[0].unit)
+    where = (Column(texts("label.site"), width="name"), Column(texts("quality.stream"))) if site_name else ()
+    quantity = texts("evidence.quantity_of_year") if site_name else texts("evidence.quantity", unit=unit)
     heads = (
+        *where,
         Column(texts("quality.supply_point")),
         Column(texts("evidence.days")),
-        Column(texts("evidence.quantity", unit=unit), numeric=True),
+        Column(quantity, numeric=True),
         Column(texts("evidence.quality")),
         Column(texts("quality.file"), width="name"),
         Column(texts("quality.sheet")),
@@ -101,74 +99,42 @@ def _rows_of_stream(stream: str, rows: Sequence[Contribution], year: int, texts:
         Column(texts("evidence.row_count"), numeric=True),
         Column(texts("evidence.hash")),
     )
-    cells = tuple(
-        (
-            Cell(row.supply_point_id),
-            Cell(f"{texts.day(row.first_day)} – {texts.day(row.last_day)}"),
-            number_cell(row.quantity, decimals, texts),
-            Cell(_qualities(row.qualities, texts)),
-            Cell(row.file_name, href=original_address(row.delivery_id)),
-            Cell(row.sheet),
-            Cell(str(row.first_row) if row.first_row == row.last_row else f"{row.first_row}–{row.last_row}"),
-            count_cell(row.rows, texts),
-            Cell(row.delivery_id[:SHORT_HASH], spoken=row.delivery_id),
-        )
-        for row in rows
-    )
-    caption = texts("evidence.rows_heading", stream=capitalised(shown_stream(stream, texts)), year=year)
-    return Table(f"table-{_anchor(stream)}", caption, heads, cells, long=len(cells) > LONG)
+
+    def place(row: Contribution) -> tuple[str, ...]:
+        several = (site_name(row.site_id), shown_stream(row.stream, texts)) if site_name else ()
+        return (*several, row.supply_point_id)
+
+    def amount(row: Contribution) -> str:
+        return texts.quantity(row.quantity, row.unit) if site_name else texts.number(row.quantity, decimals)
+
+    written = contribution_rows(rows, place, amount, texts)
+    return Table(identifier, caption, heads, written=written, long=len(rows) > LONG)
 
 
-def _qualities(stored: str, texts: Texts) -> str:
-    return ", ".join(texts(f"reading.{name}") for name in stored.split(","))
+def sheaf_table(sheaf: Sheaf, year: int, texts: Texts) -> Table:
+    """The rows of a sheaf."""
+    caption = texts("evidence.rows_heading", stream=capitalised(sheaf.name(texts)), year=year)
+    return rows_table(f"table-{sheaf.anchor}", sheaf.rows, caption, texts)
 
 
-def _site_tables(shown: Shown, year: int, texts: Texts) -> list[tuple[str, Table]]:
-    return [
-        (capitalised(indicator_name(entry.code, texts.language)), table)
-        for entry in computed_indicators()
-        if (table := _by_site(shown, entry.code, year, texts))
-    ]
+def reference_rows(shown: Shown, site_id: str, year: int, kinds: Iterable[str] = ()) -> pd.DataFrame:
+    """The rows of the annual values of a site's year, of some kinds or of all."""
+    rows = shown.reference_rows_of(site_id)
+    chosen = rows["year"] == year
+    wanted = set(kinds)
+    return rows.loc[chosen & rows["kind"].isin(wanted) if wanted else chosen]
 
 
-def _by_site(shown: Shown, code: str, year: int, texts: Texts) -> Table | None:
-    """What each site adds to a figure of the organisation, each with the way to its own evidence."""
-    entries = [
-        entry for entry in shown.figures.of(code) if entry.site_id != ORGANISATION and entry.year == year
-    ]
-    if not entries:
+def reference_table(
+    identifier: str, rows: pd.DataFrame, texts: Texts, site_name: Callable[[str], str] | None = None
+) -> Table | None:
+    """Rows of annual values (figure B, areas); with `site_name` of several sites."""
+    if rows.empty:
         return None
-    name = site_names(shown.city, texts)
-    decimals = decimals_for(entry.a for entry in entries)
-    decimals_r = decimals_for(entry.r for entry in entries)
-    rows = tuple(
-        (
-            Cell(name(entry.site_id), href=figure_link(entry)),
-            number_cell(entry.a, decimals, texts),
-            number_cell(entry.b, 1, texts),
-            ratio_cell(entry, decimals_r, texts),
-        )
-        for entry in entries
-    )
-    first = entries[0]
-    heads = (
-        Column(texts("label.site"), width="name"),
-        Column(texts("label.a_unit", unit=texts.unit(first.a_unit)), numeric=True),
-        Column(texts("label.b_unit", unit=texts.unit(first.b_unit)), numeric=True),
-        Column(texts("label.r_unit", unit=texts.unit(first.r_unit)), numeric=True),
-    )
-    caption = capitalised(indicator_name(code, texts.language))
-    return Table(f"table-{anchor(code, year)}", f"{caption}, {year}", heads, rows)
-
-
-def reference_table(shown: Shown, site_id: str, texts: Texts) -> Table | None:
-    """The rows of the annual values (figure B) of a site."""
-    references = shown.reference_rows_of(site_id)
-    if references.empty:
-        return None
-    ordered = references.sort_values(["kind", "year", "site_id"], ascending=[True, False, True])
+    ordered = rows.sort_values(["kind", "year", "site_id"], ascending=[True, False, True])
     heads = (
         Column(texts("evidence.kind"), width="name"),
+        *((Column(texts("label.site"), width="name"),) if site_name else ()),
         Column(texts("label.year")),
         Column(texts("evidence.value"), numeric=True),
         Column(texts("quality.file"), width="name"),
@@ -176,9 +142,10 @@ def reference_table(shown: Shown, site_id: str, texts: Texts) -> Table | None:
         Column(texts("quality.row"), numeric=True),
         Column(texts("evidence.hash")),
     )
-    rows = tuple(
+    cells = tuple(
         (
             Cell(capitalised(reference_name(str(row["kind"]), texts.language))),
+            *((Cell(site_name(str(row["site_id"]))),) if site_name else ()),
             Cell(str(int(row["year"]))),
             Cell(
                 texts.quantity(float(row["value"]), str(row["unit"])),
@@ -188,17 +155,13 @@ def reference_table(shown: Shown, site_id: str, texts: Texts) -> Table | None:
             Cell(str(row["file_name"]), href=original_address(str(row["delivery_id"]))),
             Cell(str(row["sheet"])),
             count_cell(int(row["row_number"]), texts),
-            Cell(str(row["delivery_id"])[:SHORT_HASH], spoken=str(row["delivery_id"])),
+            hash_cell(str(row["delivery_id"])),
         )
         for row in ordered.to_dict("records")
     )
-    return Table("table-references", texts("evidence.references"), heads, rows)
+    return Table(identifier, texts("evidence.references"), heads, cells, long=len(cells) > LONG)
 
 
-def original_address(delivery_id: str) -> str:
-    """The address of the original of a delivery, which the archive keeps under its hash."""
-    return f"{ARCHIVE}/{delivery_id[:2]}/{delivery_id}"
-
-
-def _anchor(stream: str) -> str:
-    return f"rows-{stream.replace('.', '-').replace('_', '-')}"
+def hash_cell(delivery_id: str) -> Cell:
+    """The beginning of the hash of a file; the whole of it is read out and can be copied."""
+    return Cell(delivery_id[:SHORT_HASH], spoken=delivery_id)

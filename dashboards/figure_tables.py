@@ -36,20 +36,22 @@ def status_cell(entry: YearFigure, texts: Texts) -> Cell:
     )
 
 
-def ratio_cell(entry: YearFigure, decimals: int, texts: Texts) -> Cell:
-    """R of a complete year, else a dash, whatever the store holds."""
+def ratio_cell(entry: YearFigure, decimals: int, texts: Texts, *, linked: bool = True) -> Cell:
+    """R of a complete year, else a dash, whatever the store holds; `linked` to its evidence."""
     if entry.complete:
-        return number_cell(entry.r, decimals, texts, href=figure_link(entry))
+        return number_cell(entry.r, decimals, texts, href=figure_link(entry) if linked else "")
     return Cell(
         DASH, numeric=True, spoken=texts("state.no_ratio" if entry.reported else f"state.{entry.status}")
     )
 
 
-def _figure_a_cell(entry: YearFigure, decimals: int, texts: Texts) -> Cell:
+def figure_a_cell(entry: YearFigure, decimals: int, texts: Texts, *, linked: bool = True) -> Cell:
+    """A with the marks of what is incomplete or estimated; `linked` to its evidence."""
+    address = figure_link(entry) if linked else ""
     if not entry.reported:
-        return Cell(texts(f"state.{entry.status}"), numeric=True, href=figure_link(entry))
+        return Cell(texts(f"state.{entry.status}"), numeric=True, href=address)
     marks = _marks(entry.complete, entry.estimated_share)
-    return number_cell(entry.a, decimals, texts, marks=marks, href=figure_link(entry))
+    return number_cell(entry.a, decimals, texts, marks=marks, href=address)
 
 
 def year_table(
@@ -82,7 +84,7 @@ def year_table(
         (
             *((Cell(site_name(entry.site_id)),) if site_name else ()),
             Cell(str(entry.year)),
-            _figure_a_cell(entry, decimals_a, texts),
+            figure_a_cell(entry, decimals_a, texts),
             number_cell(entry.b, 1, texts),
             ratio_cell(entry, decimals_r, texts),
             *_path_cells(entry, path, decimals_r, texts),
@@ -138,7 +140,7 @@ def small_year_table(
     rows = tuple(
         (
             Cell(str(entry.year)),
-            _figure_a_cell(entry, decimals_a, texts),
+            figure_a_cell(entry, decimals_a, texts),
             number_cell(entry.b, 1, texts),
             ratio_cell(entry, decimals_r, texts),
             *_path_cells(entry, path, decimals_r, texts),
@@ -191,16 +193,17 @@ def month_table(
     caption: str,
     months: Sequence[MonthQuantity],
     name_of: Callable[[str], str],
+    address_of: Callable[[int], str],
     texts: Texts,
 ) -> Table:
-    """Quantities by month (rows) and label (columns)."""
+    """Quantities by month (rows) and label (columns); a month leads to the evidence of its year."""
     labels = list(dict.fromkeys(entry.label for entry in months))
     by_place = {(entry.label, entry.month): entry for entry in months}
     decimals = decimals_for(entry.quantity for entry in months)
     heads = (Column(texts("label.month")), *(Column(name_of(label), numeric=True) for label in labels))
     rows = tuple(
         (
-            Cell(texts.month(month)),
+            Cell(texts.month(month), href=address_of(month.year)),
             *(_month_cell(by_place[label, month], decimals, texts) for label in labels),
         )
         for month in dict.fromkeys(entry.month for entry in months)
@@ -258,11 +261,18 @@ def renewable_table(
 
 
 def season_table(
-    identifier: str, caption: str, totals: Mapping[int, Sequence[float | None]], texts: Texts
+    identifier: str,
+    caption: str,
+    totals: Mapping[int, Sequence[float | None]],
+    address_of: Callable[[int], str],
+    texts: Texts,
 ) -> Table:
     """Quantities by month of the year (rows) and year (columns)."""
     decimals = decimals_for(value for values in totals.values() for value in values)
-    heads = (Column(texts("label.month")), *(Column(str(year), numeric=True) for year in totals))
+    heads = (
+        Column(texts("label.month")),
+        *(Column(str(year), numeric=True, href=address_of(year)) for year in totals),
+    )
     rows = tuple(
         (
             Cell(texts.month_of_year(month)),
@@ -274,15 +284,20 @@ def season_table(
 
 
 def change_table(
-    identifier: str, caption: str, parts: Sequence[ChangedPart], years: tuple[int, int], texts: Texts
+    identifier: str,
+    caption: str,
+    parts: Sequence[ChangedPart],
+    years: tuple[int, int],
+    address_of: Callable[[int], str],
+    texts: Texts,
 ) -> Table:
-    """Figure A by part (rows) in two years and the difference; the last row is the whole."""
+    """Figure A by part (rows) in two years and the difference; the last row is the whole. Years lead to evidence."""
     before, now = years
     decimals = decimals_for(value for part in parts for value in (part.before, part.now))
     heads = (
         Column(texts("label.part"), width="name"),
-        Column(str(before), numeric=True),
-        Column(str(now), numeric=True),
+        Column(str(before), numeric=True, href=address_of(before)),
+        Column(str(now), numeric=True, href=address_of(now)),
         Column(texts("label.difference"), numeric=True),
     )
     named = [(part.name, part.before, part.now, part.difference) for part in parts]
@@ -310,9 +325,13 @@ def coverage_table(
     states: Sequence[SiteMonth],
     year: int,
     site_name: Callable[[str], str],
+    address_of: Callable[[str], str],
     texts: Texts,
 ) -> Table:
-    """The state of every site (rows) in every month of a year (columns): sign, and how many are open of how many."""
+    """The state of every site (rows) in every month of a year (columns): sign, and how many are open of how many.
+
+    A site leads to the rows of its year.
+    """
     heads = (
         Column(texts("label.site"), width="name"),
         *(Column(texts.month_of_year(month)) for month in range(1, 13)),
@@ -320,7 +339,7 @@ def coverage_table(
     by_place = {(entry.site_id, entry.month): entry for entry in states}
     rows = tuple(
         (
-            Cell(site_name(site)),
+            Cell(site_name(site), href=address_of(site)),
             *(_state_cell(by_place.get((site, date(year, month, 1))), texts) for month in range(1, 13)),
         )
         for site in dict.fromkeys(entry.site_id for entry in states)
@@ -341,7 +360,7 @@ def _state_cell(entry: SiteMonth | None, texts: Texts) -> Cell:
 def _amount_cell(entry: YearFigure | None, decimals: int, texts: Texts) -> Cell:
     if entry is None:
         return Cell(NOTHING_DUE, numeric=True, spoken=texts("state.not_due"))
-    return _figure_a_cell(entry, decimals, texts)
+    return figure_a_cell(entry, decimals, texts)
 
 
 def _month_cell(entry: MonthQuantity, decimals: int, texts: Texts) -> Cell:

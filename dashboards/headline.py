@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboards.evidence_links import figure_link
+from dashboards.evidence_links import figure_link, proof_address
 from dashboards.figure_tables import reason_text
 from dashboards.month_quantities import YearToDate
 from dashboards.selection import YearFigure, last_complete
@@ -70,7 +70,7 @@ def headline(
     later = [entry for entry in figures if not entry.complete and (whole is None or entry.year > whole.year)]
     say = _briefly_incomplete if brief or calm else _incomplete
     notes = tuple(say(entry, texts) for entry in later)
-    so_far: tuple[str, ...] = (this_year(first.indicator, to_date, first.a_unit, texts),) if to_date else ()
+    so_far: tuple[str, ...] = (this_year(first, to_date, texts),) if to_date else ()
     if whole is None or whole.r is None or whole.a is None or whole.b is None:
         return Headline(
             name, "", "", unit, "", "", None, so_far, (texts("overview.no_complete_year"), *notes)
@@ -81,7 +81,7 @@ def headline(
         lines += (
             texts.sentence(
                 "overview.a_and_b",
-                a=texts.bound(whole.a, whole.a_unit),
+                a=texts.bound(whole.a, whole.a_unit, figure_link(whole)),
                 b=texts.bound(whole.b, whole.b_unit),
                 kind=kind,
             ),
@@ -129,9 +129,10 @@ def judgement(code: str, share: float) -> str:
     return "better" if (share > 0) is (code in MORE_IS_BETTER) else "worse"
 
 
-def this_year(code: str, to_date: YearToDate, unit: str, texts: Texts) -> str:
-    """The months of this year so far, beside the same months of last year."""
-    quantity = texts.bound(to_date.quantity, unit)
+def this_year(figure: YearFigure, to_date: YearToDate, texts: Texts) -> str:
+    """The months of this year so far, beside the same months of last year, of any year's figure."""
+    code, address = figure.indicator, proof_address(figure.indicator, figure.site_id, to_date.year)
+    quantity = texts.bound(to_date.quantity, figure.a_unit, address)
     month = texts.month(to_date.last_month)
     if to_date.before == 0:
         return texts.sentence("overview.so_far", quantity=quantity, month=month)
@@ -163,7 +164,7 @@ def _incomplete(entry: YearFigure, texts: Texts) -> str:
         "overview.incomplete_year",
         year=entry.year,
         covered=covered,
-        a=texts.bound(entry.a, entry.a_unit),
+        a=texts.bound(entry.a, entry.a_unit, figure_link(entry)),
         reason=reason,
     ).strip()
 

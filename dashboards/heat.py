@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboards.evidence_links import site_page
+from dashboards.evidence_rows import rows_address
 from dashboards.figures.heat import SignaturePoint, actual_and_normalised, energy_signature
 from dashboards.headline import capitalised
 from dashboards.performance import DegreeDayMonth, HeatMonth, HeatYear
@@ -34,7 +35,7 @@ def site_heat_section(shown: Shown, site: Site, texts: Texts) -> Section | None:
         name = f"{capitalised(shown_stream(stream, texts))}, {point}"
         if signature := _signature(place, name, years, shown, texts):
             charts.append(signature)
-        charts.append(_years(place, name, years, texts))
+        charts.append(_years(place, name, years, shown, texts))
     return Section("heat", texts("heat.heading"), (_lead(shown, texts),), charts=tuple(charts))
 
 
@@ -58,7 +59,7 @@ def heat_section(shown: Shown, texts: Texts) -> Section | None:
         (
             Cell(name(year.site_id), href=f"{site_page(year.site_id)}.html#heat"),
             Cell(shown_stream(year.stream, texts)),
-            number_cell(year.heat, decimals, texts),
+            number_cell(year.heat, decimals, texts, href=_rows(year, shown)),
             number_cell(year.normalised_heat, decimals, texts),
             number_cell(year.r_squared, FINE, texts),
             Cell(_state(year, texts)),
@@ -157,7 +158,11 @@ def _months(
     ]
 
 
-def _years(place: int, name: str, years: Sequence[HeatYear], texts: Texts) -> Chart:
+def _rows(year: HeatYear, shown: Shown) -> str:
+    return rows_address(shown, year.site_id, year.year, year.stream)
+
+
+def _years(place: int, name: str, years: Sequence[HeatYear], shown: Shown, texts: Texts) -> Chart:
     ordered = sorted(years, key=lambda year: year.year)
     caption = texts("heat.years", name=name)
     decimals = decimals_for(value for year in ordered for value in (year.heat, year.normalised_heat))
@@ -172,7 +177,7 @@ def _years(place: int, name: str, years: Sequence[HeatYear], texts: Texts) -> Ch
         (
             Cell(str(year.year)),
             number_cell(year.degree_days, 0, texts),
-            number_cell(year.heat, decimals, texts),
+            number_cell(year.heat, decimals, texts, href=_rows(year, shown)),
             number_cell(year.normalised_heat, decimals, texts),
             Cell(_state(year, texts)),
         )

@@ -121,10 +121,20 @@ class SpecificRow(NamedTuple):
     indicator: str
     site_id: str
     year: int
+    numerator: float | None
+    numerator_unit: str
+    denominator: float | None
+    denominator_unit: str
+    working_days: int | None
     value: float | None
     unit: str
     status: str
     reason: str
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is made of anything, so that it has evidence."""
+        return self.status in {"complete", "incomplete"}
 
 
 class BenchmarkRow(NamedTuple):

@@ -71,6 +71,7 @@ class Figures:
         sites = [ORGANISATION, *(site.id for site in results.city.sites)]
         self._order = {site: place for place, site in enumerate(sites)}
         self._found: dict[str, dict[str, dict[str, list[YearFigure]]]] = {}
+        self._parts: dict[str, dict[int, dict[tuple[str, str], YearFigure]]] = {}
         for entry in _records(results.core_indicators):
             by_site = self._found.setdefault(entry.indicator, {})
             by_site.setdefault(entry.site_id, {}).setdefault(entry.breakdown, []).append(entry)
@@ -86,15 +87,18 @@ class Figures:
                 found += sorted(by_breakdown.get(label, ()), key=lambda entry: entry.year)
         return found
 
-    def everything(self) -> Iterable[YearFigure]:
-        """Every figure, in no order."""
-        return (
-            entry
-            for by_site in self._found.values()
-            for by_breakdown in by_site.values()
-            for entries in by_breakdown.values()
-            for entry in entries
-        )
+    def at(self, code: str, site_id: str, year: int) -> YearFigure | None:
+        """The figure of an indicator itself at a site in a year; None where there is none."""
+        return next((entry for entry in self.of(code, site_id) if entry.year == year), None)
+
+    def of_year(self, code: str, year: int) -> dict[tuple[str, str], YearFigure]:
+        """The parts of an indicator in a year, by site and breakdown."""
+        if code not in self._parts:
+            by_year = self._parts.setdefault(code, {})
+            for entry in self.of(code, None, None):
+                if entry.breakdown:
+                    by_year.setdefault(entry.year, {})[entry.site_id, entry.breakdown] = entry
+        return self._parts[code].get(year, {})
 
     def _place(self, site_id: str) -> tuple[int, str]:
         return self._order.get(site_id, len(self._order)), site_id

@@ -1,12 +1,13 @@
 """The results with what many pages look up in them, gathered once for all pages and languages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
 
+from dashboards.evidence_links import figure_link, year_page
 from dashboards.loads import Load, loads
 from dashboards.month_quantities import Months
 from dashboards.performance import (
@@ -25,6 +26,7 @@ from dashboards.performance import (
 )
 from dashboards.selection import Figures, SiteMonth, YearFigure, site_months
 from indicators.model import CONTRIBUTION_COLUMNS, ORGANISATION, City, Results
+from indicators.registry import computed_figures
 
 CONTRIBUTION_ORDER = (
     "site_id",
@@ -64,6 +66,9 @@ class Shown:
     def __init__(self, results: Results) -> None:
         self.results = results
         self._months: dict[str, Months] = {}
+        self._streams: dict[int, tuple[str, ...]] = {}
+        self._years: dict[str, list[int]] = {}
+        self._proven: dict[str, list[tuple[str, int]]] = {}
 
     @property
     def city(self) -> City:
@@ -83,6 +88,46 @@ class Shown:
     def contributions_of(self, site_id: str) -> Mapping[int, Mapping[str, list[Contribution]]]:
         """The rows of files behind the figures of a site by year and stream; none where they were not gathered."""
         return self._contributions.get(site_id, {})
+
+    def streams_of_year(self, year: int) -> tuple[str, ...]:
+        """The streams of which any site has rows in a year."""
+        if year not in self._streams:
+            found = (by_year.get(year, {}) for by_year in self._contributions.values())
+            self._streams[year] = tuple(sorted({stream for streams in found for stream in streams}))
+        return self._streams[year]
+
+    def proven(self, site_id: str) -> list[tuple[str, int]]:
+        """The figures of a site that have evidence, each with its year: core indicators, then specific ones."""
+        if site_id not in self._proven:
+            core = [
+                (entry.code, figure.year)
+                for entry in computed_figures()
+                for figure in self.years(entry.code, site_id)
+            ]
+            specific = [(row.indicator, row.year) for row in self.specific.get(site_id, ()) if row.proven]
+            self._proven[site_id] = [*core, *specific]
+        return self._proven[site_id]
+
+    def proven_years(self, site_id: str) -> list[int]:
+        """The years of which a site has figures or rows, the newest first."""
+        if site_id not in self._years:
+            figures = {year for _, year in self.proven(site_id)}
+            self._years[site_id] = sorted(figures | set(self.contributions_of(site_id)), reverse=True)
+        return self._years[site_id]
+
+    def year_address(self, site_id: str, year: int) -> str:
+        """Where the formulas and rows of a site's year are; empty where there are none."""
+        return f"{year_page(site_id, year)}.html" if year in self.proven_years(site_id) else ""
+
+    def addresses(self, code: str, site_id: str) -> Callable[[int], str]:
+        """Where the years of an indicator prove themselves; empty for a year that has no figure."""
+        found = {entry.year: figure_link(entry) for entry in self.years(code, site_id)}
+        return lambda year: found.get(year, "")
+
+    def specific_at(self, code: str, site_id: str, year: int) -> SpecificRow:
+        """The row of a specific indicator; StopIteration if there is none."""
+        rows = self.specific.get(site_id, ())
+        return next(row for row in rows if (row.indicator, row.year) == (code, year))
 
     def loads_of(self, site_id: str) -> Sequence[Load]:
         """The loads of the supply points of a site that deliver hours."""

@@ -1,5 +1,7 @@
 """The sites: all of them compared, and each on a page of its own (Annex IV D: the impacts of each site apart)."""
 
+from functools import partial
+
 from dashboards.area import MAIN_INDICATOR, ratios_in_words, site_comparison
 from dashboards.evidence_links import evidence_page, site_page
 from dashboards.figure_tables import coverage_table, month_table, ratio_cell, year_table
@@ -83,12 +85,9 @@ def _cell(entry: YearFigure | None, decimals: int, texts: Texts) -> Cell:
     return ratio_cell(entry, decimals, texts)
 
 
-def site_pages(shown: Shown, texts: Texts) -> list[Page]:
-    """A page for each site."""
-    return [_site_page(shown, site, texts) for site in shown.city.sites]
-
-
-def _site_page(shown: Shown, site: Site, texts: Texts) -> Page:
+def one_site_page(shown: Shown, site_id: str, texts: Texts) -> Page:
+    """The page of a site."""
+    site = next(site for site in shown.city.sites if site.id == site_id)
     sections = [section for area in AREAS if (section := _area(shown, site, area, texts))]
     if not sections:
         sections.append(Section("no-data", texts("area.now"), (texts("sites.no_data"),)))
@@ -128,6 +127,7 @@ def _area(shown: Shown, site: Site, area: Area, texts: Texts) -> Section | None:
                     texts("area.chart_table", caption=caption),
                     months,
                     lambda label: _label(label, texts),
+                    shown.addresses(main, site.id),
                     texts,
                 ),
                 (texts("area.hatched_note"),),
@@ -183,11 +183,16 @@ def _state(shown: Shown, site: Site, texts: Texts) -> tuple[Section, ...]:
             states,
             year,
             site_names(shown.city, texts),
+            partial(_rows_of_year, shown, year),
             texts,
         )
         for year in sorted({entry.month.year for entry in states}, reverse=True)
     )
     return (Section("state", texts("quality.map"), tables=tables),)
+
+
+def _rows_of_year(shown: Shown, year: int, site: str) -> str:
+    return shown.year_address(site, year)
 
 
 def _evidence(site: Site, texts: Texts) -> Section:

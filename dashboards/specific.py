@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from dashboards.evidence_links import proof_address
 from dashboards.figures.benchmarks import values_beside_benchmark
 from dashboards.headline import capitalised
 from dashboards.performance import BenchmarkRow, SpecificRow
@@ -97,7 +98,7 @@ def _chart(rows: Sequence[BenchmarkRow], name: str, shown: Shown, texts: Texts) 
     cells = tuple(
         (
             Cell(site_name(row.site_id)),
-            number_cell(row.value, decimals, texts),
+            number_cell(row.value, decimals, texts, href=_address(row)),
             number_cell(row.benchmark, decimals, texts),
             Cell(
                 f"{texts(f'specific.{row.comparison}')} {reason_sentences(row.reason, texts.language)}".strip()
@@ -117,6 +118,10 @@ def _chart(rows: Sequence[BenchmarkRow], name: str, shown: Shown, texts: Texts) 
             texts("specific.source", source=first.source, checked=checked),
         ),
     )
+
+
+def _address(row: BenchmarkRow) -> str:
+    return proof_address(row.indicator, row.site_id, row.year) if row.value is not None else ""
 
 
 def _by_year(rows: Sequence[SpecificRow], names: dict[str, str], texts: Texts) -> Table:
@@ -140,6 +145,7 @@ def _by_year(rows: Sequence[SpecificRow], names: dict[str, str], texts: Texts) -
 
 def _value_cell(row: SpecificRow | None, decimals: int, texts: Texts) -> Cell:
     if row is not None and row.value is not None:
-        return number_cell(row.value, decimals, texts)
+        address = proof_address(row.indicator, row.site_id, row.year)
+        return number_cell(row.value, decimals, texts, href=address)
     why = reason_sentences(row.reason, texts.language) if row else texts("state.missing")
     return Cell(DASH, numeric=True, spoken=why or texts("state.missing"))

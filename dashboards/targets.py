@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from dashboards.evidence_links import proof_address
 from dashboards.figures.targets import target_path
-from dashboards.performance import TargetRow, TargetShown
+from dashboards.performance import TargetRow, TargetShown, TargetYear
 from dashboards.shown import Shown
 from dashboards.tables import Cell, Column, Table, number_cell
 from dashboards.texts import Texts, decimals_for
@@ -24,13 +25,17 @@ def judgement_of(row: TargetRow) -> str:
     return "better" if row.status in JUDGED_WELL else "worse" if row.status in JUDGED_ILL else ""
 
 
-def target_line(row: TargetRow, texts: Texts) -> Markup:
-    """A target in a line: what is aimed at by when, and how the last complete year stands to the path."""
+def target_line(row: TargetRow, texts: Texts, *, linked: bool = True) -> Markup:
+    """A target in a line: what is aimed at by when, and how the last complete year stands to the path.
+
+    The value of the year leads to its evidence, if `linked`.
+    """
     if row.target_value is None:
         return texts.sentence("targets.without_aim", name=row.name, year=row.target_year)
     aim = texts.bound(row.target_value, row.unit)
     if row.last_year is None or row.last_value is None or row.path_value is None:
         return texts.sentence("targets.line_open", name=row.name, year=row.target_year, aim=aim)
+    address = proof_address(row.indicator, row.site_id, row.last_year)
     return texts.sentence(
         "targets.line",
         name=row.name,
@@ -38,7 +43,7 @@ def target_line(row: TargetRow, texts: Texts) -> Markup:
         aim=aim,
         word=texts(f"targets.{row.status}"),
         last=row.last_year,
-        value=texts.bound(row.last_value, row.unit),
+        value=texts.bound(row.last_value, row.unit, address if linked else ""),
         path=texts.bound(row.path_value, row.unit),
     )
 
@@ -133,6 +138,12 @@ def _chart(target: TargetShown, shown: Shown, texts: Texts) -> Chart:
     )
 
 
+def _address(target: TargetShown, year: TargetYear) -> str:
+    if year.actual is None:
+        return ""
+    return proof_address(target.row.indicator, target.row.site_id, year.year)
+
+
 def _table(target: TargetShown, caption: str, texts: Texts) -> Table:
     decimals = decimals_for(
         value for year in target.years for value in (year.path, year.actual) if value is not None
@@ -148,7 +159,7 @@ def _table(target: TargetShown, caption: str, texts: Texts) -> Table:
         (
             Cell(str(year.year)),
             number_cell(year.path, decimals, texts),
-            number_cell(year.actual, decimals, texts),
+            number_cell(year.actual, decimals, texts, href=_address(target, year)),
             Cell(texts(f"targets.{year.state}")),
         )
         for year in target.years

@@ -45,37 +45,53 @@ def original(archive: Path, delivery_id: str) -> Path:
     return archive / delivery_id[:2] / delivery_id
 
 
-def keep(archive: Path, found: Iterable[Arrival]) -> list[Arrival]:
+def keep(archive: Path, found: Iterable[Arrival]) -> Iterator[tuple[Arrival, bool | OSError]]:
     """Copy originals into the archive, once each, and note their arrivals; a crash leaves nothing half written.
 
-    A file that changed between its hash and its copy is still being written: it is left for the next run, and is not
-    among those that are given back. Several are written at a time, because the disk makes each wait until it is safe;
-    their notes come into force in the order of arrival.
+    Each comes back with a yes, or with the error for which it was not kept. A file that changed between its hash and
+    its copy is still being written: it is left for the next run, and the answer is no. Several are written at a time,
+    because the disk makes each wait until it is safe; their notes come into force in the order of arrival.
     """
-    (archive / "arrivals").mkdir(parents=True, exist_ok=True)
-    kept = []
     with ThreadPoolExecutor(AT_A_TIME) as writers:
-        notes = writers.map(lambda arrival: (arrival, _written(archive, arrival)), found)
-        for arrival, note in notes:
-            if note is not None:
+        for arrival, note in writers.map(lambda arrival: (arrival, _written(archive, arrival)), found):
+            if not isinstance(note, Path):
+                yield arrival, note or False
+                continue
+            try:
                 note.replace(note.with_suffix(".json"))
-                kept.append(arrival)
-    return kept
+            except OSError as error:
+                yield arrival, error
+            else:
+                yield arrival, True
 
 
-def _written(archive: Path, arrival: Arrival) -> Path | None:
+def _written(archive: Path, arrival: Arrival) -> Path | OSError | None:
     """Write the original, and a note that is not yet in force."""
+    try:
+        return _note(archive, arrival) if _copied(archive, arrival) else None
+    except OSError as error:
+        return error
+
+
+def _copied(archive: Path, arrival: Arrival) -> bool:
     target = original(archive, arrival.delivery_id)
     if not target.exists():
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f"{target.name}.{arrival.sequence}.part")
-        shutil.copyfile(arrival.path, partial)
-        if sha256_of(partial) != arrival.delivery_id:
-            partial.unlink()
-            return None
-        partial.replace(target)
+        try:
+            shutil.copyfile(arrival.path, partial)
+            if sha256_of(partial) != arrival.delivery_id:
+                return False
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+    return True
+
+
+def _note(archive: Path, arrival: Arrival) -> Path:
     note = {name: getattr(arrival, name) for name in NOTED} | {"received_at": arrival.received_at.isoformat()}
     partial = archive / "arrivals" / f"{arrival.sequence:09d}.part"
+    partial.parent.mkdir(parents=True, exist_ok=True)
     with partial.open("w", encoding="utf-8") as file:
         json.dump(note, file, ensure_ascii=False, indent=1, sort_keys=True)
         file.flush()

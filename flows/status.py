@@ -6,6 +6,7 @@ import duckdb
 
 from flows.computing.covered import covered_months
 from indicators.model import City, Record
+from indicators.omissions import blocks_a_statement
 
 
 class OfficeMonth(Record):
@@ -50,3 +51,9 @@ def office_months(
         )
         for office, month, due, delivered, estimated, rejected, missing in rows
     ]
+
+
+def statement_blocks(connection: duckdb.DuckDBPyConnection, year: int) -> tuple[str, ...]:
+    """The core indicators that block a statement of a year, as it was last computed."""
+    figures = connection.execute("FROM out.core_indicators WHERE year = ?", [year]).df()
+    return blocks_a_statement(figures, year)

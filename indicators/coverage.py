@@ -41,6 +41,11 @@ def as_months(values: pd.Series) -> pd.Series:
     return pd.Series(days, index=values.index)
 
 
+def month_ordinals(days: pd.Series) -> np.ndarray:
+    """Months since January 1970, as numpy counts them."""
+    return days.to_numpy().astype("datetime64[M]").astype("int64")
+
+
 def families(streams: pd.Series) -> pd.Series:
     """Streams as the register names them; a missing one becomes empty."""
     texts = streams.fillna("").astype("str")
@@ -79,8 +84,8 @@ def due_months(supply_points: Iterable[SupplyPoint], as_of: date) -> pd.DataFram
     """
     register = register_frame(supply_points)
     last_month = pd.Timestamp(as_of).to_period("M").ordinal
-    first = _month_ordinals(register["valid_from"])
-    last = np.minimum(_month_ordinals(register["valid_to"]), last_month)
+    first = month_ordinals(register["valid_from"])
+    last = np.minimum(month_ordinals(register["valid_to"]), last_month)
     lengths = np.maximum(last - first + 1, 0)
     due = register.loc[register.index.repeat(lengths)].reset_index(drop=True)
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(lengths) else np.zeros(0, dtype="int64")
@@ -127,11 +132,6 @@ def coverage(
     return result
 
 
-def _month_ordinals(days: pd.Series) -> np.ndarray:
-    """Months since January 1970, as numpy counts them."""
-    return days.to_numpy().astype("datetime64[M]").astype("int64")
-
-
 def _keyed(frame: pd.DataFrame) -> pd.DataFrame:
     months = as_months(frame["month"])
     points = frame["supply_point_id"].astype("str")
@@ -174,4 +174,4 @@ def _is_owed(due: pd.DataFrame, delivered: pd.DataFrame | None) -> pd.Series:
 def _periods(rows: pd.DataFrame, months: int) -> list[pd.Series]:
     """Office, kind of delivery (fuel cards name all fuels, waste notes all wastes) and period of each row."""
     kinds = rows["stream"].str.split(".").str[0]
-    return [rows["office_id"], kinds, pd.Series(_month_ordinals(rows["month"]) // months, index=rows.index)]
+    return [rows["office_id"], kinds, pd.Series(month_ordinals(rows["month"]) // months, index=rows.index)]

@@ -6,170 +6,190 @@ organisation.
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from indicators.coverage import as_months
-from indicators.emissions import CHAINS, emission_table
+from indicators.coverage import as_months, month_ordinals
+from indicators.emitted import Emitted, emitted_by_month
 from indicators.factors import FactorBook
-from indicators.model import ORGANISATION, MethodChoices
+from indicators.grid import Grid
+from indicators.model import MethodChoices
 from indicators.registry import Term, computed_figures
 
-ROW = ["indicator", "breakdown", "site_id", "year"]
-_STREAM_YEAR = ["site_id", "stream", "year", "span"]
+MOST_BITS = 63
+"""Bits of a number that numpy can unite; more ids are united as Python's own numbers."""
 
 
 @dataclass(frozen=True)
 class Quantities:
-    """Quantities by site, stream, year and span, and what a unit emits in each span.
+    """Quantities by stream, site and span, in this order, and what a unit emits.
 
-    A span is a run of months of a year in which no factor of the stream changes; 0 where a stream has no factors.
-    `quantities` has site_id, stream, year, span, quantity, estimated; `per_unit` and `missing` have one row for each
-    span and one column for each output of emissions.EMITS: what a unit emits (NaN without a factor), and the ids
-    of the factors that are missing.
+    A span is a run of months of a year in which no factor of the stream changes; `month` is its first, counted from the
+    first month of all. `stream` and `site` are numbers of `streams` and `sites`.
     """
 
-    quantities: pd.DataFrame
-    per_unit: pd.DataFrame
-    missing: pd.DataFrame
+    streams: tuple[str, ...]
+    sites: tuple[str, ...]
+    stream: np.ndarray
+    site: np.ndarray
+    year: np.ndarray
+    month: np.ndarray
+    quantity: np.ndarray
+    estimated: np.ndarray
+    emitted: Emitted
 
 
 def yearly_quantities(
     monthly: pd.DataFrame, as_of: date, book: FactorBook, choices: MethodChoices
 ) -> Quantities:
     """The months of core.monthly up to `as_of` added up by year and span."""
-    monthly = monthly.reset_index(drop=True)
-    month = as_months(monthly["month"])
-    frame = pd.DataFrame(
-        {
-            "site_id": monthly["site_id"].astype("str"),
-            "stream": monthly["stream"].astype("str"),
-            "month": month,
-            "year": month.dt.year.astype("int64"),
-            "quantity": monthly["quantity"].astype("float64"),
-            "share": monthly["estimated_share"].fillna(0.0).astype("float64"),
-        }
-    )
-    frame["estimated"] = frame["quantity"].abs() * frame["share"]
-    frame = frame.loc[month <= pd.Timestamp(as_of)].reset_index(drop=True)
-    spans, per_unit, missing = _factors(frame, book, choices)
-    frame = frame.merge(spans, on=["stream", "month"], how="left") if len(spans) else frame.assign(span=0)
-    frame["span"] = frame["span"].fillna(0).astype("int64")
-    return Quantities(summed(frame, _STREAM_YEAR, ["quantity", "estimated"]), per_unit, missing)
-
-
-def _factors(
-    frame: pd.DataFrame, book: FactorBook, choices: MethodChoices
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """stream, month, span; and by span what a unit emits and which factors are missing."""
-    streams = [code for code in frame["stream"].unique() if code in CHAINS]
-    if not streams:
-        return pd.DataFrame(columns=["stream", "month", "span"]), pd.DataFrame(), pd.DataFrame()
-    first, last = frame["month"].min().date(), frame["month"].max().date()
-    outputs = sorted({term.emits for entry in computed_figures() for term in entry.terms if term.emits})
-    table = emission_table(streams, outputs, first, last, book, choices)
-    keys = ["stream", "month"]
-    values = table.pivot(index=keys, columns="output", values="per_unit")
-    missing = table.pivot(index=keys, columns="output", values="missing")
-    before = values.shift()
-    same = ((values == before) | (values.isna() & before.isna())).all(axis="columns")
-    index = values.index.to_frame(index=False)
-    year = index["month"].dt.year
-    begins = (index["stream"] != index["stream"].shift()) | (year != year.shift()) | ~same.to_numpy()
-    span = begins.cumsum().astype("int64")
-    spans = index.assign(span=span)
-    firsts = begins.to_numpy()
-    return (
-        spans,
-        values.loc[firsts].set_axis(span[firsts].to_numpy(), axis="index"),
-        missing.loc[firsts].set_axis(span[firsts].to_numpy(), axis="index"),
+    month = month_ordinals(as_months(monthly["month"]))
+    due = month <= (as_of.year - 1970) * 12 + as_of.month - 1
+    if not due.all():
+        monthly, month = monthly.loc[due], month[due]
+    stream, streams = pd.factorize(monthly["stream"].astype("str"))
+    site, sites = pd.factorize(monthly["site_id"].astype("str"))
+    first, last = (int(month.min()), int(month.max())) if len(month) else (0, -1)
+    emitted = emitted_by_month(tuple(streams), first, last - first + 1, book, choices)
+    start = emitted.spans[stream, month - first]
+    quantity = monthly["quantity"].to_numpy(dtype="float64")
+    share = monthly["estimated_share"].fillna(0.0).to_numpy(dtype="float64")
+    keys = (stream * len(sites) + site) * (last - first + 1) + start
+    order, starts = runs(keys)
+    firsts = order[starts]
+    return Quantities(
+        streams=tuple(streams),
+        sites=tuple(sites),
+        stream=stream[firsts],
+        site=site[firsts],
+        year=1970 + month[firsts] // 12,
+        month=start[firsts],
+        quantity=summed(quantity[order], starts),
+        estimated=summed((np.abs(quantity) * share)[order], starts),
+        emitted=emitted,
     )
 
 
-def summed(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFrame:
-    """Sums by key, correctly rounded, so that the order of the rows cannot change them."""
-    order, starts = _runs(frame, keys)
-    first: pd.DataFrame = frame[keys].iloc[order[starts]].reset_index(drop=True)
-    ends = np.append(starts[1:], len(order))
-    several = np.flatnonzero(ends - starts > 1)
-    for value in values:
-        numbers = frame[value].to_numpy(dtype="float64")[order]
-        sums = numbers[starts].copy()
-        listed = numbers.tolist()
-        spans = zip(starts[several].tolist(), ends[several].tolist(), strict=True)
-        sums[several] = [math.fsum(listed[start:end]) for start, end in spans]
-        first[value] = sums
-    return first
+@dataclass(frozen=True)
+class Parts:
+    """What a quantity adds to a cell. `gap` is the place of the missing factors in Emitted.gaps; 0 for none."""
+
+    cell: np.ndarray
+    a: np.ndarray
+    estimated: np.ndarray
+    gap: np.ndarray
+
+    def chosen(self, which: np.ndarray) -> "Parts":
+        """Those of which the mask is true."""
+        return Parts(self.cell[which], self.a[which], self.estimated[which], self.gap[which])
 
 
-def figures_a(found: Quantities, rows: pd.DataFrame) -> pd.DataFrame:
-    """indicator, breakdown, site_id, year, a, estimated, no_factor (ids of missing factors, comma between).
+@dataclass(frozen=True)
+class FiguresA:
+    """Figure A by cell of the grid: `a` (NaN where nothing adds), the estimated part of it, and what is missing.
 
-    `rows` are the rows of the result. What has no factor adds nothing; a row of which nothing is left is absent.
+    `gap` is the place in `gaps` of the ids of missing factors (comma between); 0 for none. What has no factor adds
+    nothing.
     """
-    by_stream = {str(code): part for code, part in found.quantities.groupby("stream", sort=False)}
-    parts = [
-        _taken(by_stream[code], code, entry.code, term, found)
-        for entry in computed_figures()
-        for term in entry.terms
-        for code in _streams(term, by_stream)
-    ]
-    if not parts:
-        return pd.DataFrame(columns=[*ROW, "a", "estimated", "no_factor"])
-    table = pd.concat(parts, ignore_index=True).merge(rows, on=ROW)
-    table = pd.concat([table, table.assign(breakdown="")], ignore_index=True)
-    table = pd.concat([table, table.assign(site_id=ORGANISATION)], ignore_index=True)
-    sums = summed(table.loc[table["no_factor"] == ""], ROW, ["a", "estimated"])
-    return sums.merge(_gaps(table), on=ROW, how="outer").fillna({"no_factor": "", "estimated": 0.0})
+
+    a: np.ndarray
+    estimated: np.ndarray
+    gap: np.ndarray
+    gaps: tuple[str, ...]
 
 
-def _streams(term: Term, present: Iterable[str]) -> list[str]:
-    return [code for code in present if term.takes(code)]
+def figures_a(found: Quantities, grid: Grid, rows: np.ndarray) -> FiguresA:
+    """Figure A of the cells that the result has (`rows`, by cell), with the indicators and the organisation above."""
+    parts = _parts(found, grid)
+    parts = parts.chosen(rows[parts.cell])
+    a, estimated = np.full(rows.size, np.nan), np.zeros(rows.size)
+    known = parts.chosen(parts.gap == 0)
+    for cells in grid.and_sums(known.cell):
+        order, starts = runs(cells)
+        summed_cells = cells[order[starts]]
+        a[summed_cells] = summed(known.a[order], starts)
+        estimated[summed_cells] = summed(known.estimated[order], starts)
+    unknown = parts.chosen(parts.gap != 0)
+    cells = np.concatenate(grid.and_sums(unknown.cell))
+    gap, gaps = united(cells, np.tile(unknown.gap, 4), found.emitted.gaps, rows.size)
+    return FiguresA(a, estimated, gap, gaps)
 
 
-def _taken(rows: pd.DataFrame, code: str, indicator: str, term: Term, found: Quantities) -> pd.DataFrame:
-    """What a stream adds to an indicator."""
-    part = rows[["site_id", "year"]].assign(indicator=indicator, breakdown=term.label(code), no_factor="")
+def _parts(found: Quantities, grid: Grid) -> Parts:
+    """What each quantity adds to the cell of its site in each line that takes it."""
+    bounds = np.searchsorted(found.stream, np.arange(len(found.streams) + 1)).tolist()
+    place = np.array([grid.place[site] for site in found.sites], dtype="int64")[found.site]
+    parts = [Parts(*(np.zeros(0, dtype=kind) for kind in ("int64", "float64", "float64", "int64")))]
+    for entry in computed_figures():
+        for term in entry.terms:
+            for number, code in enumerate(found.streams):
+                if term.takes(code):
+                    of_stream = slice(*bounds[number : number + 2])
+                    line = grid.line[entry.code, term.label(code)]
+                    cell = grid.cells(line, place[of_stream], found.year[of_stream])
+                    parts.append(_taken(found, of_stream, term, cell))
+    return Parts(
+        cell=np.concatenate([part.cell for part in parts]),
+        a=np.concatenate([part.a for part in parts]),
+        estimated=np.concatenate([part.estimated for part in parts]),
+        gap=np.concatenate([part.gap for part in parts]),
+    )
+
+
+def _taken(found: Quantities, of_stream: slice, term: Term, cell: np.ndarray) -> Parts:
+    """What the quantities of a stream add to cells, one each, by a term."""
+    quantity, estimated = found.quantity[of_stream], found.estimated[of_stream]
     if not term.emits:
-        return part.assign(a=rows["quantity"] * term.sign, estimated=rows["estimated"])
-    per_unit = found.per_unit[term.emits].reindex(rows["span"]).to_numpy()
-    without = np.isnan(per_unit) & (rows["quantity"] != 0).to_numpy()
-    missing = found.missing[term.emits].reindex(rows["span"]).to_numpy()
-    return part.assign(
-        a=rows["quantity"].to_numpy() * np.nan_to_num(per_unit),
-        estimated=rows["estimated"].to_numpy() * np.nan_to_num(per_unit),
-        no_factor=np.where(without, missing, ""),
-    )
+        return Parts(cell, quantity * term.sign, estimated, np.zeros_like(cell))
+    stream, month = found.stream[of_stream], found.month[of_stream]
+    per_unit = found.emitted.per_unit[term.emits][stream, month]
+    gap = np.where(quantity != 0, found.emitted.gap[term.emits][stream, month], 0)
+    per_unit = np.nan_to_num(per_unit)
+    return Parts(cell, quantity * per_unit, estimated * per_unit, gap)
 
 
-def _gaps(table: pd.DataFrame) -> pd.DataFrame:
-    """The missing factors of each row of the result: ids in their order, comma between.
+def united(
+    cells: np.ndarray, gap: np.ndarray, lists: tuple[str, ...], size: int
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The missing factors of each cell: the place of their list, and the lists, ids in their order.
 
-    Each id is a bit of a number, so that the few different lists of them are united and written once each.
+    Each id is a bit of a number, so that lists are united as whole arrays and written once each.
     """
-    gaps = table.loc[table["no_factor"] != "", [*ROW, "no_factor"]].reset_index(drop=True)
-    if gaps.empty:
-        return gaps
-    lists = {text: set(text.split(",")) for text in gaps["no_factor"].unique()}
-    names = sorted(set().union(*lists.values()))
-    bits = {text: sum(1 << names.index(name) for name in listed) for text, listed in lists.items()}
-    order, starts = _runs(gaps, ROW)
-    numbers = np.array([bits[text] for text in gaps["no_factor"]], dtype=object)
-    united = np.bitwise_or.reduceat(numbers[order], starts)
-    written = {
-        number: ",".join(name for place, name in enumerate(names) if number >> place & 1)
-        for number in set(united.tolist())
-    }
-    first: pd.DataFrame = gaps[ROW].iloc[order[starts]].reset_index(drop=True)
-    return first.assign(no_factor=[written[number] for number in united.tolist()])
+    names = sorted({name for text in lists if text for name in text.split(",")})
+    bits = [sum(1 << names.index(name) for name in text.split(",") if name) for text in lists]
+    numbers = np.array(bits, dtype="int64" if len(names) < MOST_BITS else "object")
+    order, starts = runs(cells)
+    united = np.bitwise_or.reduceat(numbers[gap[order]], starts) if len(starts) else numbers[:0]
+    different, place = np.unique(united, return_inverse=True)
+    written = (
+        ",".join(name for bit, name in enumerate(names) if number >> bit & 1) for number in different.tolist()
+    )
+    found = np.zeros(size, dtype="int64")
+    found[cells[order[starts]]] = place + 1
+    return found, ("", *written)
 
 
-def _runs(frame: pd.DataFrame, keys: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The order in which the rows of one key stand together, and where each key begins in it."""
-    groups = frame.groupby(keys, sort=True, observed=True).ngroup().to_numpy()
-    order = np.argsort(groups, kind="stable")
-    return order, np.flatnonzero(np.diff(groups[order], prepend=-1))
+def summed(numbers: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """The sum of each run, correctly rounded, so that the order of the numbers cannot change it.
+
+    A sum of at most two numbers that are not 0 is correctly rounded by itself. A sum of 0 has no sign.
+    """
+    if not len(starts):
+        return numbers[:0]
+    sums = np.add.reduceat(numbers, starts) + 0.0
+    several = np.flatnonzero(np.add.reduceat((numbers != 0).astype("int64"), starts) > 2)
+    ends = np.append(starts[1:], len(numbers))
+    listed = numbers.tolist() if len(several) else []
+    spans = zip(starts[several].tolist(), ends[several].tolist(), strict=True)
+    sums[several] = [math.fsum(listed[start:end]) for start, end in spans]
+    return sums
+
+
+def runs(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The order in which equal keys stand together, and where each key begins in it."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    return order, np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])

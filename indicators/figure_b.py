@@ -18,6 +18,8 @@ from indicators.records import FigureBDefinition
 from indicators.reference_values import FIGURE_B, REFERENCE_VALUES, reference_kind
 from indicators.registry import computed_figures, indicator
 
+_YEARS = 10_000
+
 RECALCULATED_YEARS = 3
 """Years before a change that are recalculated, at least."""
 
@@ -90,13 +92,17 @@ def values_of_b(annual: pd.DataFrame, site_ids: list[str]) -> pd.DataFrame:
 def with_b(
     rows: pd.DataFrame, values: pd.DataFrame, definitions: Sequence[FigureBDefinition]
 ) -> pd.DataFrame:
-    """The rows with `b_kind` and `b`."""
-    pairs = rows[["indicator", "year"]].drop_duplicates()
-    kinds = [kind_of_b(str(code), int(year), definitions) for code, year in pairs.itertuples(index=False)]
-    rows = rows.merge(pairs.assign(b_kind=kinds), on=["indicator", "year"], how="left")
-    named = values.rename(columns={"kind": "b_kind"})
-    types = {"year": "int64", "site_id": "str", "b_kind": "str"}
-    return rows.astype(types).merge(named, on=["b_kind", "site_id", "year"], how="left")
+    """The rows with `b_kind` (categories) and `b`; their indicator and site_id are categories."""
+    codes, year = rows["indicator"].cat.codes.to_numpy(dtype="int64"), rows["year"].to_numpy()
+    pair, pairs = pd.factorize(codes * _YEARS + year)
+    indicators = rows["indicator"].cat.categories[pairs // _YEARS]
+    years = (pairs % _YEARS).tolist()
+    kinds = [kind_of_b(code, number, definitions) for code, number in zip(indicators, years, strict=True)]
+    table = values.pivot(index=["kind", "year"], columns="site_id", values="b")
+    wanted = pd.MultiIndex.from_arrays([kinds, years], names=["kind", "year"])
+    table = table.reindex(index=wanted, columns=rows["site_id"].cat.categories)
+    b = table.to_numpy(dtype="float64")[pair, rows["site_id"].cat.codes]
+    return rows.assign(b_kind=pd.Categorical(kinds).take(pair), b=b)
 
 
 def ratios(core_indicators: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,9 @@ There are 10, 4 and 6 employees. Half of the hall's electricity of February 2024
 September 2025; the depot's waste of August 2025 was rejected.
 """
 
+import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -284,6 +286,20 @@ def small_results(city: City = CITY) -> Results:
         hourly=_hourly(),
         heat_months=_heat_months(),
     )
+
+
+def of_each_kind(pages: Iterable[str]) -> list[str]:
+    """The pages of which others differ in their data only left out: other years, most figures of a year."""
+    wanted = ("evidence.2024.energy-total", "evidence.2024.waste-total", "evidence.2024.water-per-employee")
+    return [
+        page
+        for page in pages
+        if ".20" not in page
+        or page.endswith(wanted)
+        or (page.endswith(".2024") and "evidence-" in page)
+        or re.search(r"evidence-.*\.2024\.html$", page)
+        or page.endswith(tuple(f"{name}.html" for name in wanted))
+    ]
 
 
 def empty_results() -> Results:

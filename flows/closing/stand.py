@@ -47,6 +47,16 @@ READINGS = """
         r.sheet, r.quality, r.factor_ids, coalesce(r.correction_id, '')
     ORDER BY r.supply_point_id, r.stream, month, r.delivery_id, r.sheet, r.quality, r.factor_ids, correction_id
 """
+PLACES = """
+    SELECT CAST($year AS INTEGER) AS year, r.supply_point_id, r.site_id, r.stream,
+        CAST(date_trunc('month', r.first_day) AS DATE) AS month, r.delivery_id, d.file_name, r.sheet,
+        coalesce(r.correction_id, '') AS correction_id, min(r.row_number) AS first_row, max(r.row_number) AS last_row
+    FROM core.readings r JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+    WHERE r.is_current AND r.first_day <= make_date($year, 12, 31) AND r.last_day >= make_date($year, 1, 1)
+    GROUP BY ALL
+    ORDER BY ALL
+"""
+"""Where the readings of a year stand: enough to say which came and which went."""
 FIGURES = """
     FROM out.core_indicators WHERE year = $year ORDER BY indicator, breakdown, site_id
 """

@@ -19,7 +19,7 @@ from flows.computing.findings import gather_findings
 from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
-from flows.computing.weather import heat_by_month
+from flows.computing.weather import heat_against_weather, heat_by_month, weather
 from flows.warehouse import transaction
 from indicators.annual_values import annual_values
 from indicators.contracts import (
@@ -91,7 +91,9 @@ def evaluate(
         decisions=city.decisions,
     )
     used = factor_use(monthly, as_of, book, city.method)
-    doubts = check_plausibility(connection, coverage)
+    of_weather = weather(connection, city, as_of)
+    departures = heat_against_weather(connection, of_weather[DEGREE_DAYS], city, as_of)
+    doubts = check_plausibility(connection, coverage, departures)
     with transaction(connection):
         figures, changed = settle_closed_years(connection, city, figures, used, book)
         findings = gather_findings(connection, city, as_of, coverage, figures, used)
@@ -99,7 +101,8 @@ def evaluate(
         of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
         tables |= {FACTOR_USE: used, RATIOS: ratios(figures, of_b)}
         months, values = published_months(connection, monthly), published_values(connection, reference_values)
-        tables |= performance(connection, city, figures, months, values, as_of, book)
+        tables |= of_weather
+        tables |= performance(city, figures, months, values, as_of, book)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(

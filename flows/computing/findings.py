@@ -14,7 +14,7 @@ from flows.settling.register import FAMILY_MATCH
 from indicators.contracts import FINDINGS
 from indicators.findings import sentence, severity
 from indicators.model import City
-from indicators.omissions import not_reported
+from indicators.omissions import not_reported, statement_year
 
 REJECTED_ROWS = """
     SELECT r.code, d.office_id, CAST(NULL AS VARCHAR) AS site_id, CAST(NULL AS VARCHAR) AS stream,
@@ -32,6 +32,13 @@ DELIVERIES = """
             'row', coalesce(CAST(row_number AS VARCHAR), ''))) AS details,
         NULL AS message
     FROM raw.delivery_findings
+"""
+
+PASSED_OVER = """
+    SELECT code, nullif(office_id, '') AS office_id, NULL AS site_id, NULL AS stream, NULL AS period,
+        NULL AS delivery_id, file_name, NULL AS sheet, NULL AS row_number,
+        json_object('file', file_name, 'office', office_id, 'detail', detail) AS details, NULL AS message
+    FROM raw.passed_over
 """
 
 UNKNOWN_SUPPLY_POINTS = """
@@ -194,6 +201,7 @@ LEFT_OUT = """
 SOURCES = (
     REJECTED_ROWS,
     DELIVERIES,
+    PASSED_OVER,
     UNKNOWN_SUPPLY_POINTS,
     SUPERSEDED,
     SHARED_DAYS,
@@ -250,7 +258,7 @@ def gather_findings(
 
 def _unreported(core_indicators: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """indicator, year: what nobody reports or leaves out in the last year that is wholly due."""
-    year = as_of.year if as_of.month == 12 else as_of.year - 1
+    year = statement_year(as_of)
     codes = not_reported(core_indicators, year) if (core_indicators["year"] == year).any() else ()
     return pd.DataFrame({"indicator": list(codes), "year": [year] * len(codes)}).astype(
         {"indicator": "str", "year": "int64"}

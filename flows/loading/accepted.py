@@ -43,6 +43,10 @@ def _accepted(bundle: Bundle, any_rejected: bool, join: str = "") -> str:
 
 def _insert_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, any_rejected: bool) -> None:
     placed = f"LEFT JOIN ({ONE_SITE}) p ON p.supply_point_id = s.supply_point_id AND p.stream = s.stream"
+    current = "true AS is_current"
+    if connection.execute("SELECT EXISTS (FROM gave_way)").fetchall()[0][0]:
+        placed += " LEFT JOIN gave_way g USING (row_number, value_number, cell)"
+        current = "g.gave_way_to IS NULL AS is_current, g.gave_way_to, g.gave_way_by"
     delivery, deliveries = bundle.of_each([arrival.delivery_id for arrival in bundle.arrivals])
     office, offices = bundle.of_each([arrival.office_id for arrival in bundle.arrivals])
     connection.execute(
@@ -52,7 +56,7 @@ def _insert_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, any_
             CASE WHEN p.valid_from <= s.last_day AND coalesce(p.valid_to, s.first_day) >= s.first_day
                 THEN p.site_id END AS site_id,
             s.supply_point_id, s.stream, period_start, period_end, first_day, last_day, quantity, unit,
-            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, true AS is_current
+            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current}
         {_accepted(bundle, any_rejected, placed)}
         """,
         [deliveries, bundle.table.sheet.name, offices],

@@ -73,7 +73,7 @@ def layout(table: Recognised) -> tuple[object, ...]:
 def can_be_bundled(tables: list[Recognised]) -> bool:
     """Whether a file is short and its rows are judged by nothing but each other.
 
-    A cumulative meter is judged by the deliveries before; below a section, or above an empty row that ends the table,
+    A cumulative meter is judged by the deliveries before; where sections, empty rows or the cell above say something,
     the place of a row in its file matters.
     """
     if len(tables) != 1:
@@ -84,7 +84,7 @@ def can_be_bundled(tables: list[Recognised]) -> bool:
         sheet.is_whole
         and not (sheet.hidden or sheet.hidden_rows)
         and table.next_row is None
-        and not (declared.table.sections or declared.table.end == "empty_row")
+        and not (declared.table.sections or declared.table.fill_down or declared.table.end == "empty_row")
         and not declared.holds_reference_values
         and not (declared.period and declared.period.kind == "register")
     )

@@ -113,6 +113,7 @@ def _select(recognised: Recognised, number: int, value: Values, *, several: bool
         "waste_code": _text(recognised, columns.waste_code),
         "year": _text(recognised, columns.year),
         "valid_from": _raw(recognised, columns.valid_from),
+        "invoice": _text(recognised, columns.invoice),
         "changes_invoice": _text(recognised, columns.changes_invoice),
         "period_start": start,
         "period_end": end,

@@ -11,6 +11,7 @@ from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import Fault, faults
 from flows.loading.fields import constant_fields, constant_units, fields, read_values
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
+from flows.loading.repeated_rows import settle_repeated_rows
 from flows.loading.shared_days import give_shared_days_to_the_later
 from flows.sources.notation import day, number
 from flows.sources.recognise import Recognised
@@ -20,9 +21,9 @@ from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES
 
 FIELDS = (
-    "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "first_day",
-    "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered", "quantity_per_unit",
-    "unit", "factor_ids",
+    "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
+    "first_day", "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered",
+    "quantity_per_unit", "unit", "factor_ids",
 )  # fmt: skip
 
 A_FEW = 10_000
@@ -75,8 +76,7 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezo
     alone = _each_series_stands_once(connection, bundle)
     give_shared_days_to_the_later(connection, bundle, timezone, alone=alone)
     _describe_faults(connection, found, values)
-    if not (alone or (declared.period and declared.period.rows_add_up)):
-        reject_repeated_rows(connection, bundle)
+    settle_repeated_rows(connection, bundle, alone=alone)
 
 
 def _each_series_stands_once(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
@@ -102,6 +102,8 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
         same["meter_id"] = "CAST(NULL AS VARCHAR)"
     if not columns.issued_on:
         same["issued_on"] = "CAST(NULL AS DATE)"
+    if not columns.invoice:
+        same["invoice"] = "CAST(NULL AS VARCHAR)"
     if not columns.quality and not present[0].containers:
         same["quality"] = literal(declared.constants.quality)
     given = constant_fields(recognised)
@@ -206,7 +208,7 @@ def _typed(recognised: Recognised) -> str:
             supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,
             {calculated_by_container(recognised)}
             CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END END AS quality,
-            issued_on AS issued_text, changes_invoice,
+            issued_on AS issued_text, invoice, changes_invoice,
             {day("issued_on", declared.dates, typed=typed_cells)} AS issued_on,
             value AS value_text, {number("value", declared.numbers, typed=typed_cells)} AS number,
             {multiplier} AS multiplier, multiplier_text,
@@ -257,40 +259,3 @@ def _values(recognised: Recognised, typed: str, timezone: str, same: dict[str, s
         SELECT s.*, s.number AS quantity_as_delivered, s.unit_text AS unit_as_delivered, {conversion}
         WHERE NOT (may_be_blank AND value_text IS NULL)
     """
-
-
-def reject_repeated_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> None:
-    """A second row for the same supply point, stream and period in one file is not added to the first."""
-    if _rows_follow_each_other(connection, bundle):
-        return
-    file = bundle.place("s.row_number")
-    connection.execute(f"""
-        INSERT INTO faulty
-        SELECT s.row_number, s.value_number, s.cell, 'duplicate_row', '', NULL,
-            CAST({bundle.row("first_row")} AS VARCHAR)
-        FROM staged s JOIN (
-            SELECT supply_point_id, stream, meter_id, period_start, period_end, min(row_number) AS first_row,
-                {bundle.place()} AS file
-            FROM staged WHERE fault IS NULL
-            GROUP BY supply_point_id, stream, meter_id, period_start, period_end{bundle.apart} HAVING count(*) > 1
-        ) twice ON s.supply_point_id = twice.supply_point_id
-            AND s.stream = twice.stream AND s.period_start = twice.period_start
-            AND s.meter_id IS NOT DISTINCT FROM twice.meter_id
-            AND s.period_end = twice.period_end AND s.row_number > twice.first_row AND {file} = twice.file
-        WHERE s.fault IS NULL
-    """)
-
-
-def _rows_follow_each_other(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
-    """Whether the rows of each series stand together and each begins after the one before: then none is repeated."""
-    series = f"(supply_point_id, stream, meter_id{bundle.apart})"
-    [(runs, distinct, backward)] = connection.execute(f"""
-        SELECT count(*) FILTER (before IS DISTINCT FROM series), count(DISTINCT series),
-            count(*) FILTER (before IS NOT DISTINCT FROM series AND (started >= period_start) IS NOT FALSE)
-        FROM (
-            SELECT {series} AS series, period_start, lag({series}) OVER () AS before,
-                lag(period_start) OVER () AS started
-            FROM staged
-        )
-    """).fetchall()
-    return bool(runs == distinct and not backward)

@@ -113,6 +113,10 @@ class TableLayout(Record):
     heading again below a table: a sheet may hold one table under the other. `hidden` reads hidden sheets too.
     `keep_only` are the only rows that are data, such as the lines of a bill whose unit is one of energy: a row that
     fits no word of one of them is left out.
+
+    `fill_down` are columns in which an empty cell means the cell above it: merged cells, or a name that is written in
+    the first row of a group only. An empty row ends the group, and so does a total, a section, or a row that is left
+    out for what stands in this very column.
     """
 
     sheet: str = "*"
@@ -120,6 +124,7 @@ class TableLayout(Record):
     end: Literal["sheet", "empty_row"] = "sheet"
     several: bool = False
     hidden: bool = False
+    fill_down: tuple[str, ...] = ()
     totals: Totals | None = None
     leave_out: tuple[LeaveOut, ...] = ()
     keep_only: tuple[LeaveOut, ...] = ()
@@ -230,6 +235,9 @@ class Period(Record):
 class Columns(Record):
     """Columns by what they mean; each by the name that its heading bears.
 
+    `invoice` is the number of the bill: where rows add up, those of one bill do, and another bill for the same days is
+    another statement of the same energy.
+
     `changes_invoice` holds, where the row takes back or changes an earlier bill, the number of that bill: such a row
     is told and not counted, because only a person knows what of the earlier bill still holds.
 
@@ -249,6 +257,7 @@ class Columns(Record):
     carrier: str = ""
     year: str = ""
     valid_from: str = ""
+    invoice: str = ""
     changes_invoice: str = ""
 
     @property

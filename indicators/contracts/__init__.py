@@ -72,6 +72,7 @@ from indicators.contracts.raw import (
     DELIVERY_FINDINGS,
     DELIVERY_STATUSES,
     MIGRATIONS,
+    PASSED_OVER,
     REJECTED_ROWS,
 )
 from indicators.contracts.table import Column, Table
@@ -109,6 +110,7 @@ __all__ = [
     "MONTHLY",
     "MONTHLY_BY_SUPPLY_POINT",
     "NORMALISED_HEAT",
+    "PASSED_OVER",
     "PENDING",
     "PLAUSIBILITY",
     "QUALITIES",
@@ -142,6 +144,7 @@ TABLES: tuple[Table, ...] = (
     DELIVERIES,
     REJECTED_ROWS,
     DELIVERY_FINDINGS,
+    PASSED_OVER,
     SUPPLY_POINTS,
     SUPPLY_POINT_NAMES,
     ALLOCATION_SHARES,

@@ -152,6 +152,13 @@ READINGS = Table(
             "number of the meter or contract by which the file names the supply point; empty where it names it itself",
             nullable=True,
         ),
+        Column(
+            "gave_way_to",
+            "BIGINT",
+            "row of the same sheet that is preferred for the same period; such a row never counts",
+            nullable=True,
+        ),
+        Column("gave_way_by", "VARCHAR", "rule of core.superseded by which it is preferred", nullable=True),
     ),
     key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_start", "correction_id"),
     indexed=False,

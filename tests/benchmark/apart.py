@@ -12,20 +12,21 @@ PRELUDE = """
 import json, time
 from pathlib import Path
 {code}
-start = time.perf_counter()
+start, processor = time.perf_counter(), time.process_time()
 work()
-seconds = time.perf_counter() - start
+seconds, processor = time.perf_counter() - start, time.process_time() - processor
 status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-print(json.dumps([seconds, int(status["VmHWM"].split()[0]) / 1024]))
+print(json.dumps([seconds, int(status["VmHWM"].split()[0]) / 1024, processor]))
 """
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of the work alone, and the most memory that its process ever held, in MiB."""
+    """Seconds of the work alone, the most memory that its process ever held (MiB), and its seconds on processors."""
 
     seconds: float
     peak: float
+    processor: float
 
 
 def cost_of(code: str) -> Cost:

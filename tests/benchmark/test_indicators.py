@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.benchmark.apart import cost_of
 from tests.benchmark.conftest import Told
 
-SITES, MOST_SECONDS, MOST_MEMORY = 500, 5.0, 1000.0
+SITES, MOST_SECONDS, MOST_MEMORY = 500, 2.0, 1000.0
 CITY = """
 from datetime import date
 import numpy as np
@@ -55,7 +55,7 @@ def test_five_hundred_sites(benchmark: Callable[..., object], told: Told) -> Non
     code = CITY.format(sites=SITES, months=120) + CHECK
     benchmark.pedantic(lambda: costs.append(cost_of(code)), rounds=1)  # type: ignore[attr-defined]
     [ours] = costs
-    assert ours.seconds < MOST_SECONDS
+    assert ours.processor < MOST_SECONDS
     work = f"indicators of {SITES} sites x 10 streams x 10 years"
-    told(f"{work}; seconds", f"{ours.seconds:.2f} s", "", ours.seconds, MOST_SECONDS, "2")
+    told(f"{work}; on one processor", f"{ours.processor:.2f} s", "", ours.processor, MOST_SECONDS, "1.2")
     told(f"{work}; peak MiB", f"{ours.peak:.0f}", "", ours.peak, MOST_MEMORY, "1000")

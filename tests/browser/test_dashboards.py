@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 
 import pytest
@@ -11,16 +12,15 @@ from playwright.sync_api import expect
 from dashboards.pages import page_names
 from dashboards.shown import Shown
 from dashboards.theme import COLOURS
-from tests.dashboards_city import small_results
+from tests.dashboards_city import of_each_kind, small_results
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ("hu", "en")
 KINDS = [
     page
-    for page in page_names(Shown(small_results()))
-    if page not in {"material", "land", "site-library", "site-depot", "evidence-library", "evidence-depot"}
-    and not page.endswith((".2023", ".2025"))
+    for page in of_each_kind(page_names(Shown(small_results())))
+    if page not in {"material", "land"} and not re.search("-(library|depot)", page)
 ]
 """A page of each kind: the other pages of a kind differ in their data only."""
 

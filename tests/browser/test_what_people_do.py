@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -11,21 +12,54 @@ from dashboards.theme import COLOURS
 pytestmark = pytest.mark.browser
 
 
-def test_from_a_number_to_the_row_of_the_file_in_two_steps(visit, site):
+NUMBERS = [
+    ("index", "section[aria-labelledby=area-energy] .ratio a"),
+    ("energy", "#table-figures-energy-total a:has(data[value='99.0'])"),
+    ("water", "#table-specific a >> nth=0"),
+    ("site-hall", "section[aria-labelledby=area-energy] .ratio a"),
+    ("sites", "#table-all-sites tr:first-child td a >> nth=0"),
+    ("calendar", "#table-coverage-2024 tbody tr:first-child a"),
+]
+"""A number on each kind of page: of the organisation, of a site, of a month."""
+
+
+@pytest.mark.parametrize(("name", "number"), NUMBERS)
+def test_from_any_number_two_clicks_lead_to_the_rows_of_the_files(visit, site, name, number):
+    """As a verifier samples: file, sheet, row, SHA-256 and the original, after the second click at the latest."""
     visited = visit()
     page = visited.page
-    page.goto((site / "en/site-hall.html").as_uri())
-    page.locator("section[aria-labelledby=area-energy] .ratio a").click()
-    page.wait_for_url("**/en/evidence-hall.html#energy-total-2024")
-    proof = page.locator("#energy-total-2024")
-    assert "R = A / B" in proof.inner_text()
-    proof.get_by_role("link", name="electricity from the grid").click()
+    page.goto((site / f"en/{name}.html").as_uri())
+    first = page.locator(number).first
+    first.evaluate("(link) => link.closest('details')?.setAttribute('open', '')")
+    first.click()
+    page.wait_for_url("**/evidence*")
+    proofs = page.locator(".proof")
+    assert "/" in proofs.first.inner_text()
+    if not page.locator("table[id^=table-rows]").count():
+        page.locator("#table-parts a[href*='#rows-'], #table-parts a[href*='evidence-hall']").first.click()
+        page.wait_for_url("**/evidence-hall.*")
+    rows = page.locator("table[id^=table-rows]").first
+    row = rows.locator("tbody tr").first
+    original = row.locator("a").last
+    digest = row.locator(".spoken").last.text_content()
+    assert re.fullmatch("[0-9a-f]{64}", digest)
+    assert original.get_attribute("href") == f"../../data/archive/{digest[:2]}/{digest}"
+    heads = rows.locator("thead th").all_inner_texts()
+    assert {"File", "Sheet", "Row", "SHA-256"} <= set(heads)
+    assert row.locator("td").nth(heads.index("Row") - 1).inner_text()
+    assert visited.said == []
+
+
+def test_a_part_of_a_site_leads_to_its_rows(visit, site):
+    page = visit().page
+    page.goto((site / "en/evidence.2024.energy-total.html").as_uri())
+    assert "R = A / B" in page.locator(".formula").inner_text()
+    page.locator("#table-parts a:has(data[value='1080.0'])").click()
     page.wait_for_url("**/en/evidence-hall.2024.html#rows-energy-electricity")
     rows = page.locator("section[aria-labelledby=rows-energy-electricity]")
     expect(rows).to_be_in_viewport()
     assert "3–14" in rows.inner_text()
     assert "Lap<1>" in rows.inner_text()
-    assert visited.said == []
 
 
 def test_a_task_leads_to_what_is_missing(visit, site):

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from dashboards.data_quality import SHOWN_PER_CODE
-from dashboards.pages import page_names, render
+from dashboards.figures.drawing import Figure, series
+from dashboards.pages import files_of, page_names, render, shares
 from dashboards.shown import Shown
 from indicators.model import Office
 from tests.dashboards_city import (
@@ -18,6 +19,7 @@ from tests.dashboards_city import (
     LIBRARY_NAME,
     OFFICE_NAME,
     empty_results,
+    of_each_kind,
     small_results,
 )
 
@@ -25,13 +27,14 @@ RESULTS = small_results()
 SITE = render(RESULTS)
 LANGUAGES = ("hu", "en", "de")
 PAGES = page_names(Shown(small_results()))
-EVERY_PAGE = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
+PUBLISHED = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
+EVERY_PAGE = of_each_kind(PUBLISHED)
 CHARTLESS = frozenset({"material", "land", "data-quality", "method"})
 WITH_CHARTS = [
     page for page in EVERY_PAGE if page[3:-5] not in CHARTLESS and not page[3:].startswith("evidence")
 ]
 
-WITHOUT_ROWS = sorted(page for page in SITE if not re.search(r"evidence.*\.20\d\d\.html", page))
+WITHOUT_ROWS = sorted(page for page in SITE if not re.search(r"evidence.*\.20\d\d\.", page))
 """Only what arrived has pages of rows."""
 
 
@@ -84,12 +87,22 @@ class Elements(HTMLParser):
 
 def test_the_site_has_its_start_page_the_pages_of_each_language_and_one_copy_of_the_assets():
     assets = ("dashboard.css", "draw.js", "theme.js", "plotly.min.js")
-    assert sorted(SITE) == sorted(["index.html", *(f"assets/{name}" for name in assets), *EVERY_PAGE])
-    assert len(PAGES) == len(set(PAGES)) == 11 + 3 + 4 + 3 + 2
+    assert sorted(SITE) == sorted(["index.html", *(f"assets/{name}" for name in assets), *PUBLISHED])
+    of_figures = [page for page in PAGES if page.startswith("evidence.")]
+    assert len(PAGES) == len(set(PAGES)) == 11 + 3 + 4 + 3 * 3 + len(of_figures)
+    core = {(row.indicator, row.year) for row in RESULTS.core_indicators.itertuples() if row.site_id == "all"}
+    proven = RESULTS.specific_indicators.query("site_id == 'all' and status in ('complete', 'incomplete')")
+    assert len(of_figures) == len(core) + len(proven)
 
 
 def test_the_same_results_give_the_same_bytes():
     assert render(small_results()) == SITE
+
+
+def test_shares_made_apart_are_the_same_pages():
+    made = [name_and_bytes for share in shares(CITY, 2) for name_and_bytes in files_of(Shown(RESULTS), share)]
+    assert len(made) == len(SITE)
+    assert dict(made) == SITE
 
 
 def test_the_order_of_rows_changes_nothing():
@@ -116,7 +129,13 @@ def test_no_name_becomes_mark_up(page):
     assert not shown.all("b")
     assert not shown.all("i")
     assert CITY.organisation.name in shown.text
-    if page[3:] in {"energy.html", "water.html", "sites.html", "calendar.html", "evidence.2024.html"}:
+    if page[3:] in {
+        "energy.html",
+        "water.html",
+        "sites.html",
+        "calendar.html",
+        "evidence.2024.energy-total.html",
+    }:
         assert HALL_NAME in shown.text
         assert LIBRARY_NAME in shown.text
 
@@ -127,7 +146,22 @@ def test_the_data_of_the_figures_cannot_end_their_element(page):
     held = re.search(r'<script type="application/json" id="figure-data">(.*?)</script>', source, re.DOTALL)
     assert held
     assert not set("<>&") & set(held.group(1))
-    assert json.loads(held.group(1))["figures"]
+    figures = json.loads(held.group(1))["figures"]
+    assert set(figures) == {
+        place["id"] for place in Elements(page).all("div") if place.get("class") == "chart"
+    }
+
+
+@pytest.mark.parametrize("page", [page for page in WITH_CHARTS if page.startswith("de/")])
+def test_plotly_accepts_every_figure(page):
+    held = re.search(r'id="figure-data">(.*?)</script>', SITE[page].decode(), re.DOTALL)
+    for figure in json.loads(held.group(1))["figures"].values():
+        assert Figure(**figure).checked().layout.height == figure["layout"]["height"]
+
+
+def test_plotly_refuses_a_property_that_it_does_not_know():
+    with pytest.raises(ValueError, match="hatched"):
+        Figure([series("bar", y=[1], hatched=True)], {}).checked()
 
 
 @pytest.mark.parametrize("page", [*EVERY_PAGE, "index.html"])
@@ -207,7 +241,7 @@ def test_what_is_left_out_with_a_reason_is_neither_missing_nor_zero():
     assert row[-1] == "omitted. The organisation leaves this indicator out. Reason: no meter of its own"
     overview = " ".join(Elements(site["en/index.html"].decode()).text.split())
     assert "2025: omitted. The organisation leaves this indicator out." in overview
-    assert "A: omitted; B: omitted" in site["en/evidence.html"].decode()
+    assert "A: omitted; B: omitted" in site["en/evidence.2025.water-total.html"].decode()
 
 
 def test_zero_and_missing_differ():
@@ -254,6 +288,16 @@ def test_the_overview_has_all_six_areas():
         *("area-energy", "area-material", "area-water", "area-waste", "area-land", "area-emissions"),
         "tasks",
     ]
+
+
+def test_what_blocks_the_next_statement_is_a_task():
+    """The city measures neither material nor land, and says of neither why."""
+    text = " ".join(Elements("en/index.html").text.split())
+    assert (
+        "The statement of 2024 cannot be made like this: 5 core indicators have neither a figure nor a reason "
+        "(annual mass-flow of key materials used, total use of land, "
+    ) in text
+    assert "5 alapmutatóhoz se adat, se indokolás nincs" in " ".join(Elements("hu/index.html").text.split())
 
 
 def test_findings_in_the_readers_language_with_file_sheet_and_row():
