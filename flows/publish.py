@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from dashboards.pages import render
 from flows.closing.earlier import Published, keep_published
 from flows.computing.evaluate import results
 from flows.outside import is_outside_fault
@@ -24,7 +23,9 @@ from indicators.model import Results
 
 @task(name="render pages", cache_policy=NO_CACHE)
 def render_pages(shown: Results) -> dict[str, bytes]:
-    """Every page and asset as bytes."""
+    """Every page and asset as bytes. What draws them is loaded only here: most runs have nothing to draw."""
+    from dashboards.pages import render
+
     return render(shown)
 
 

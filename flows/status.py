@@ -5,6 +5,7 @@ from datetime import date
 import duckdb
 
 from flows.computing.covered import covered_months
+from flows.computing.estimates import counted_coverage
 from indicators.model import City, Record
 from indicators.omissions import blocks_a_statement
 
@@ -27,7 +28,7 @@ def office_months(
 ) -> list[OfficeMonth]:
     """One record per office and due month of a year, in order."""
     names = {office.id: office.name for office in city.offices}
-    covered = covered_months(connection, city, as_of)
+    covered = counted_coverage(connection, covered_months(connection, city, as_of))
     connection.register("covered_facts", covered)
     rows = connection.execute(
         """

@@ -239,8 +239,8 @@ def say_explanation(explained: Explanation, city: City) -> None:
         f"adds {explained.a_unit}",
         numbers=(f"adds {explained.a_unit}",),
     )
-    for file, sheet, rows, point, stream, quantity in _by_file(explained.readings):
-        _row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
+    for file, sheet, rows, point, what, quantity in _by_file(explained.readings):
+        _row(table, file, sheet, rows, point, what, f"{quantity:,.3f}")
     OUT.print(table)
     OUT.print(
         f"Sum of {len(explained.readings):,} readings: {_figure(_sum(explained.readings), explained.a_unit)}"
@@ -258,14 +258,18 @@ def _sum(contributions: tuple[Contribution, ...]) -> float:
 
 
 def _by_file(contributions: tuple[Contribution, ...]) -> list[tuple[str, str, str, str, str, float]]:
-    """One line per file, sheet, supply point and stream, with its rows as a person would list them."""
+    """One line per file, sheet, supply point, stream and treatment, with its rows as a person would list them."""
 
-    def place(entry: Contribution) -> tuple[str, str, str, str]:
-        return (entry.stream, entry.supply_point_id, entry.file_name, entry.sheet)
+    def place(entry: Contribution) -> tuple[str, str, str, str, str]:
+        what = f"{entry.stream} {entry.treatment}".rstrip()
+        return (what, entry.supply_point_id, entry.file_name, entry.sheet, entry.rule)
 
     lines = []
-    for (stream, point, file, sheet), group in groupby(sorted(contributions, key=place), key=place):
+    for (stream, point, file, sheet, _), group in groupby(sorted(contributions, key=place), key=place):
         entries = tuple(group)
+        if entries[0].rule:
+            lines.append((f"estimate from {file}", sheet, entries[0].rule, point, stream, _sum(entries)))
+            continue
         rows = sorted({entry.row_number for entry in entries})
         shown = (
             ", ".join(map(str, rows))

@@ -9,6 +9,7 @@ from flows.closing.earlier import OPEN_YEARS, Since, since_published
 from flows.closing.freeze import Decision, closed_folder, freeze
 from flows.closing.refusals import refuse_to_close
 from flows.closing.register import bring_closings, changed_files
+from flows.computing.estimates import counted_months
 from flows.computing.evaluate import evaluate
 from flows.own_factors import load_factors
 from flows.problems import WrongUse
@@ -82,7 +83,7 @@ def close_year(
     book = load_factors(workspace)
     evaluate(connection, city, as_of, book)
     refuse_to_close(connection, as_of, year, decision)
-    used = factor_use(connection.execute("FROM core.monthly").df(), as_of, book, city.method)
+    used = factor_use(counted_months(connection), as_of, book, city.method)
     freeze(connection, workspace, city, year, decision, at, used, book)
     bring_closings(connection, workspace)
     evaluate(connection, city, as_of, book)

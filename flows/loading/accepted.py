@@ -21,9 +21,11 @@ def store_accepted(connection: duckdb.DuckDBPyConnection, bundle: Bundle, *, any
     if declared.holds_reference_values:
         _insert_reference_values(connection, bundle, any_rejected)
         return
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE delivered_series AS SELECT DISTINCT supply_point_id, stream FROM sound"
-    )
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE delivered_series AS
+        SELECT supply_point_id, stream, min(first_day) AS first_day, coalesce(max(last_day), max(first_day)) AS last_day
+        FROM sound GROUP BY supply_point_id, stream
+    """)
     if declared.period and declared.period.kind == "register":
         _insert_register_values(connection, bundle, any_rejected)
     else:
@@ -56,7 +58,8 @@ def _insert_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, any_
             CASE WHEN p.valid_from <= s.last_day AND coalesce(p.valid_to, s.first_day) >= s.first_day
                 THEN p.site_id END AS site_id,
             s.supply_point_id, s.stream, period_start, period_end, first_day, last_day, quantity, unit,
-            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current}
+            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current},
+            s.treatment
         {_accepted(bundle, any_rejected, placed)}
         """,
         [deliveries, bundle.table.sheet.name, offices],

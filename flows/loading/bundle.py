@@ -44,7 +44,11 @@ class Bundle:
 
     def told(self, row_number: int) -> tuple[Arrival, int]:
         """The delivery to which a row belongs, and the row as a person counts it in its file."""
-        return self.arrivals[row_number >> ROW_BITS], row_number & ROW_MASK
+        return self.arrivals[self.place_of(row_number)], row_number & ROW_MASK
+
+    def place_of(self, row_number: int) -> int:
+        """The place in the bundle, from 0, of the delivery to which a row belongs."""
+        return row_number >> ROW_BITS
 
     def counts(self, connection: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[int, int]]:
         """How many rows there are of each delivery that has any, each with the row_number of the first."""
@@ -53,7 +57,7 @@ class Bundle:
 
     def by_delivery(self, connection: duckdb.DuckDBPyConnection, rows: str) -> list[int]:
         """How many rows there are of each delivery, in their order."""
-        found = {first >> ROW_BITS: count for count, first in self.counts(connection, rows)}
+        found = {self.place_of(first): count for count, first in self.counts(connection, rows)}
         return [found.get(place, 0) for place in range(len(self.arrivals))]
 
 

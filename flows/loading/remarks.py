@@ -7,11 +7,14 @@ import duckdb
 from flows.loading.bundle import Bundle
 from flows.loading.totals import compare_row_totals
 from flows.sources.text_file import literal
+from indicators.waste_treatments import NOT_STATED, treatment_kind
 
 Remark = tuple[str, int, dict[str, str]]
 """Finding code, row, details."""
 
 NOT_REJECTED = "row_number NOT IN (SELECT row_number FROM rejected)"
+A_FEW_TEXTS = 5
+"""Of many different texts of a column so many are told."""
 LONGEST_MONTHLY_BILL = 45
 """Days: a bill over more of them stands for several months where the meter's other bills do not."""
 
@@ -30,6 +33,8 @@ def remarks(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str
         without = f"FROM table_rows WHERE NOT is_totals AND {cell} IS NULL AND {NOT_REJECTED}"
         for code, row, details in _counted(connection, bundle, "missing_carrier", without):
             yield code, row, details | {"column": table.headings[table.format.columns.carrier]}
+    if table.format.columns.treatment:
+        yield from _treatments(connection, bundle)
     period = table.format.period
     if period and period.kind == "bill":
         yield from _spanning_bills(connection, bundle)
@@ -40,6 +45,25 @@ def remarks(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str
 def _counted(connection: duckdb.DuckDBPyConnection, bundle: Bundle, code: str, rows: str) -> Iterator[Remark]:
     for count, first in bundle.counts(connection, rows):
         yield code, first, {"rows": str(count)}
+
+
+def _treatments(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> Iterator[Remark]:
+    """Notes that do not say what becomes of the waste, or not in a code of the list."""
+    rows = f"FROM sound WHERE {NOT_REJECTED}"
+    yield from _counted(connection, bundle, "missing_treatment", f"{rows} AND treatment IS NULL")
+    stated = connection.execute(
+        f"SELECT DISTINCT {bundle.place()}, treatment {rows} AND treatment IS NOT NULL"
+    ).fetchall()
+    unclear = sorted((place, text) for place, text in stated if treatment_kind(text) == NOT_STATED)
+    if unclear:
+        listed = ", ".join(literal(text) for text in sorted({text for _, text in unclear}))
+        column = bundle.table.headings[bundle.table.format.columns.treatment]
+        for code, row, details in _counted(
+            connection, bundle, "unknown_treatment", f"{rows} AND treatment IN ({listed})"
+        ):
+            of_file = [text for place, text in unclear if place == bundle.place_of(row)]
+            shown = ", ".join(f"„{text}”" for text in of_file[:A_FEW_TEXTS])
+            yield code, row, details | {"column": column, "value": shown}
 
 
 def _hidden_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> Iterator[Remark]:

@@ -19,11 +19,12 @@ from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
 from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES
+from indicators.waste_treatments import treatment_code
 
 FIELDS = (
     "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
     "first_day", "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered",
-    "quantity_per_unit", "unit", "factor_ids",
+    "quantity_per_unit", "unit", "factor_ids", "treatment",
 )  # fmt: skip
 
 A_FEW = 10_000
@@ -42,6 +43,7 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezo
     declared = recognised.format
     if declared.columns.waste_code:
         _register_waste_codes(connection)
+        _register_treatments(connection, recognised)
     _register_conversions(connection, recognised)
     typed = _typed(recognised)
     same = _same_for_all(connection, recognised)
@@ -100,6 +102,8 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
     columns = declared.columns
     if not columns.meter:
         same["meter_id"] = "CAST(NULL AS VARCHAR)"
+    if not columns.waste_code:
+        same["treatment"] = "CAST(NULL AS VARCHAR)"
     if not columns.issued_on:
         same["issued_on"] = "CAST(NULL AS DATE)"
     if not columns.invoice:
@@ -152,6 +156,17 @@ def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def _register_treatments(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
+    """The treatments that the file writes, each as the list writes it; a text that the list lacks stays as it is."""
+    written = connection.execute(
+        f"SELECT DISTINCT treatment FROM ({fields(recognised)}) WHERE treatment IS NOT NULL"
+    ).fetchall()
+    connection.execute("CREATE OR REPLACE TEMP TABLE treatments (written VARCHAR, stated VARCHAR)")
+    if written:
+        known = [(text, treatment_code(text) or text) for (text,) in sorted(written)]
+        connection.executemany("INSERT INTO treatments VALUES (?, ?)", known)
+
+
 def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
     """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
     found = " UNION ".join(f"SELECT {stream}, {unit}" for stream, unit in constant_units(recognised))
@@ -195,12 +210,13 @@ def _typed(recognised: Recognised) -> str:
         f"WHEN {literal(normalised(word))} THEN {literal(quality)}"
         for word, quality in declared.qualities.items()
     )
-    waste, listed = "stream", ""
+    waste, listed = "stream, CAST(NULL AS VARCHAR) AS treatment", ""
     if declared.columns.waste_code:
-        listed = f"LEFT JOIN list_of_waste w ON w.code = {_waste_digits('f.waste_code')}"
+        listed = f"""LEFT JOIN list_of_waste w ON w.code = {_waste_digits("f.waste_code")}
+            LEFT JOIN treatments k ON k.written = f.treatment"""
         waste = (
             "f.waste_code AS waste_text, w.code AS waste_code, w.hazardous, "
-            "starts_with(reverse(f.waste_code), '*') AS starred, 'waste.' || w.code AS stream"
+            "starts_with(reverse(f.waste_code), '*') AS starred, 'waste.' || w.code AS stream, k.stated AS treatment"
         )
     quality = f"CASE lower(quality) {qualities} END" if qualities else "CAST(NULL AS VARCHAR)"
     return f"""

@@ -75,6 +75,8 @@ class Format(Record):
             )
         if any(value.stream == "waste" for value in self.values) and not self.columns.waste_code:
             raise ValueError("the stream waste needs the column waste_code")
+        if self.columns.treatment and not self.columns.waste_code:
+            raise ValueError("the column treatment is for waste and needs the column waste_code")
         return self
 
     @model_validator(mode="after")
@@ -202,6 +204,12 @@ class Format(Record):
         names += [rule.column for rule in (*self.table.leave_out, *self.table.keep_only)]
         names += self.table.fill_down
         return tuple(dict.fromkeys(names))
+
+    @property
+    def optional_columns(self) -> tuple[str, ...]:
+        """Columns that are read where a table has them."""
+        names = [value.column for value in self.values if value.optional and not value.is_wide]
+        return tuple(dict.fromkeys([*names, *filter(None, [self.columns.treatment])]))
 
 
 def load_formats(workspace: Workspace) -> dict[str, Format]:

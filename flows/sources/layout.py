@@ -242,7 +242,8 @@ class Columns(Record):
     is told and not counted, because only a person knows what of the earlier bill still holds.
 
     `per_unit` is what one sheet or piece holds: the grammage of paper in g/m2, the mass of a piece in kg. `valid_from`
-    is the day from which the values of a site hold, in place of `year`.
+    is the day from which the values of a site hold, in place of `year`. `treatment` is what becomes of waste (R3, D5);
+    a file may lack the column, and then states no treatment.
     """
 
     supply_point: str = ""
@@ -254,6 +255,7 @@ class Columns(Record):
     per_unit: str = ""
     multiplier: str = ""
     waste_code: str = ""
+    treatment: str = ""
     carrier: str = ""
     year: str = ""
     valid_from: str = ""
@@ -263,7 +265,7 @@ class Columns(Record):
     @property
     def named(self) -> tuple[str, ...]:
         """The columns that the file must have."""
-        return tuple(name for name in self.model_dump().values() if name)
+        return tuple(name for name in self.model_dump(exclude={"treatment"}).values() if name)
 
 
 class Preamble(Record):

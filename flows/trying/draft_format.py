@@ -133,6 +133,7 @@ def _draft_columns(made: Draft, start: Start, roles: dict[str, Column], known: K
         "per_unit",
         "multiplier",
         "waste_code",
+        "treatment",
         "carrier",
     ):
         if role in roles:
@@ -157,34 +158,26 @@ def _label(start: Start) -> str:
     return ""
 
 
-DESCRIBE_A_GROUP = (
-    "supply_point",
-    "site",
-    "meter",
-    "start",
-    "end",
-    "moment",
-    "month",
-    "year",
-    "stream_column",
-    "unit",
-)
-"""Roles of columns that offices write once for several rows, as merged cells or in the first row of a group only."""
+MAY_BE_EMPTY = ("quality", "issued_on", "heating_value", "per_unit", "multiplier", "carrier", "meter")
+"""Columns that may well be empty in a row that is whole; the others describe a row, and offices write them once for
+several rows, as merged cells or in the first row of a group only."""
 
 
 def _draft_fill_down(made: Draft, start: Start, roles: dict[str, Column], quantities: list[Column]) -> None:
     """Columns that are empty in rows with a quantity, below a row in which they are filled."""
+    said = made.sections.get("columns", {})
+    needed = {name for role, name in said.items() if role not in MAY_BE_EMPTY}
+    needed |= {made.sections.get("period", {}).get(key, "") for key in ("start", "end", "column")}
+    needed |= {roles[role].name for role in ("unit", "stream_column") if role in roles}
     places = [column.position - 1 for column in quantities]
     rows = [row for row in start.rows if any(is_number(row[place]) for place in places if place < len(row))]
     found = []
-    for role in DESCRIBE_A_GROUP:
-        if role not in roles or roles[role] in quantities:
+    for column in start.columns:
+        if not column.name or column.name not in needed or column in quantities:
             continue
-        filled = [
-            bool(row[roles[role].position - 1 : roles[role].position] not in ((), ("",))) for row in rows
-        ]
+        filled = [column.position <= len(row) and bool(row[column.position - 1]) for row in rows]
         if filled and filled[0] and not all(filled):
-            found.append(roles[role])
+            found.append(column)
     if not found:
         return
     made.say("table", "fill_down", [column.name for column in found], "empty below a filled cell")

@@ -170,7 +170,8 @@ def test_a_bill_that_differs_from_interval_data(make_town: Callable[..., Town]) 
 def test_heat_that_departs_from_the_degree_days(make_town: Callable[..., Town]) -> None:
     """10 kWh a day and 20 for each kelvin day, two mild Marches: only what the weather does not explain is doubted.
 
-    Of April 2025 the bill says 0.6 of 10 x 30 + 20 x 180 = 3,900 kWh, 2,340. No month has a twin in another year that
+    Of April 2025 the bill says 0.6 of 10 x 30 + 20 x 180 = 3,900 kWh, 2,340. No month has a
+    twin in another year that
     differs so much that the rule `jump` would find it.
     """
     register = TOWN + '[weather]\nstation = "M1"\nreference_degree_days = 2700\nreference_source = "test"\n'

@@ -122,16 +122,15 @@ def test_what_cannot_be_filled_down_is_refused(town: Town, table: str, told: str
         load_formats(town.workspace)
 
 
-def test_a_proposal_sees_groups_and_asks(town: Town, tmp_path: Path) -> None:
-    """The draft, confirmed as it is, reads what the table means; a table without empty cells proposes nothing."""
+@pytest.mark.parametrize("heading", ["Meter", "Zähler-Nr.", "Mérési pont", "Telephely"])
+def test_a_proposal_sees_groups_and_asks(town: Town, tmp_path: Path, heading: str) -> None:
+    """By whatever heading the draft finds the supply point; a table without empty cells proposes nothing."""
     path = tmp_path / "meters.csv"
-    path.write_text(
-        rows(("E1", *JANUARY, "1,5"), ("", *FEBRUARY, "2,5"), ("E2", *JANUARY, "4,5")), encoding="utf-8"
-    )
+    head = (heading, *BILL_HEAD[1:])
+    group = (("E1", *JANUARY, "1,5"), ("", *FEBRUARY, "2,5"), ("E2", *JANUARY, "4,5"))
+    path.write_text(lines(head, *group), encoding="utf-8")
     draft = propose(path, path.name, town.city)
-    assert Format.model_validate(tomllib.loads(draft.toml)).table.fill_down == ("Meter",)
-    assert any('"Meter" is empty in some rows' in doubt for doubt in draft.doubts)
-    path.write_text(rows(("E1", *JANUARY, "1,5"), ("E1", *FEBRUARY, "2,5")), encoding="utf-8")
-    assert (
-        Format.model_validate(tomllib.loads(propose(path, path.name, town.city).toml)).table.fill_down == ()
-    )
+    assert Format.model_validate(tomllib.loads(draft.toml)).table.fill_down == (heading,)
+    assert any(f'"{heading}" is empty in some rows' in doubt for doubt in draft.doubts)
+    path.write_text(lines(head, group[0], group[2]), encoding="utf-8")
+    assert "fill_down" not in propose(path, path.name, town.city).toml
