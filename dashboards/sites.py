@@ -3,6 +3,7 @@
 from functools import partial
 
 from dashboards.area import MAIN_INDICATOR, ratios_in_words, site_comparison
+from dashboards.estimates import estimates_section
 from dashboards.evidence_links import evidence_page, site_page
 from dashboards.figure_tables import coverage_table, month_table, ratio_cell, year_table
 from dashboards.figures.months import quantities_by_month
@@ -93,7 +94,9 @@ def one_site_page(shown: Shown, site_id: str, texts: Texts) -> Page:
         sections.append(Section("no-data", texts("area.now"), (texts("sites.no_data"),)))
     own = target_section([one for one in shown.targets if one.row.site_id == site.id], shown, texts)
     warmth = site_heat_section(shown, site, texts)
-    sections += [section for section in (own, warmth) if section]
+    computed = tuple(entry.code for entry in computed_indicators())
+    estimated = estimates_section(shown, computed, site.id, texts)
+    sections += [section for section in (own, warmth, estimated) if section]
     hours = (section,) if (section := load_section(shown, site, texts)) else ()
     return Page(
         site_page(site.id),

@@ -52,11 +52,13 @@ def keep(archive: Path, arrival: Arrival) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
         partial = target.with_name(target.name + ".part")
-        shutil.copyfile(arrival.path, partial)
-        if sha256_of(partial) != arrival.delivery_id:
-            partial.unlink()
-            return False
-        partial.replace(target)
+        try:
+            shutil.copyfile(arrival.path, partial)
+            if sha256_of(partial) != arrival.delivery_id:
+                return False
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
     note = asdict(arrival) | {"received_at": arrival.received_at.isoformat()}
     del note["path"]
     note_file = archive / "arrivals" / f"{arrival.sequence:09d}.json"

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.closing.earlier import Published, keep_published
 from flows.computing.evaluate import results
 from flows.outside import is_outside_fault
+from flows.own_factors import load_factors
 from flows.progress import display
 from flows.rendering import make_pages
 from flows.reports import report_pages
@@ -36,13 +38,15 @@ def publish(workspace: str) -> list[str]:
     display().start("Oldalak készítése / writing pages")
     folder = open_workspace(Path(workspace))
     city = load_city(folder)
-    as_of = last_due_month(city, datetime.now(ZoneInfo(city.organisation.timezone)).date())
+    today = datetime.now(ZoneInfo(city.organisation.timezone)).date()
+    as_of = last_due_month(city, today)
     with open_warehouse(folder, city.organisation.timezone) as connection:
         state = state_of(connection, folder, as_of)
         if is_unchanged(folder, "pages", state + state_of_files(folder.site)):
             changed: list[str] = []
         else:
             changed = make_changed_pages(folder.site, results(connection, city, as_of))
+            keep_published(connection, folder, city, load_factors(folder), Published(on=today, as_of=as_of))
             note_state(folder, "pages", state + state_of_files(folder.site))
     report_pages(folder.site, changed)
     get_run_logger().info("%d files changed", len(changed))

@@ -28,7 +28,7 @@ CAUSES: Mapping[str, Mapping[Any, str]] = declaration("closing.toml")["cause"]
 CHANGE_COLUMNS = ("year", "cause", "what", "site_id", "stream", "indicator")
 """A change of what a closed year was made of; an empty site, stream or indicator stands for any."""
 
-GENERAL_CAUSES = ("register", "program")
+GENERAL_CAUSES = ("due_months", "register", "program")
 """Causes that are named only where nothing nearer explains the difference."""
 
 _KEY = list(CORE_INDICATORS.key)

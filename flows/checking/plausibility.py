@@ -16,13 +16,19 @@ ABOUT_DAYS = ("missing_month", "gap", "overlap", "first_bill", "last_bill", "unr
 """Rules about when there are values; the others are about quantities, which temperatures and degree days are not."""
 
 
-def check_plausibility(connection: duckdb.DuckDBPyConnection, coverage: pd.DataFrame) -> pd.DataFrame:
-    """What the rules find, in the columns of out.plausibility; `coverage` is that of the due months.
+def check_plausibility(
+    connection: duckdb.DuckDBPyConnection, coverage: pd.DataFrame, departures: pd.DataFrame
+) -> pd.DataFrame:
+    """What the rules find, in the columns of out.plausibility.
+
+    `coverage` is that of the due months, `departures` what the weather lets expect of months of heat
+    (indicators/heat_departures.py).
 
     What is about a month bears the row of a file that counts in it, where there is one. The temporary
     table `plausibility_facts` holds the same.
     """
     connection.register("coverage_facts", coverage)
+    connection.register("heat_departures", departures)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE whole_months AS {WHOLE_MONTHS}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE off_by_magnitudes AS {OFF_BY_MAGNITUDES}")
     found = " UNION ALL BY NAME ".join(

@@ -1,4 +1,4 @@
-"""What each rule looks for, in SQL over `whole_months`, the readings, the register and `coverage_facts`.
+"""What each rule looks for, in SQL over `whole_months`, the readings, the register and what was computed before.
 
 Every statement gives supply_point_id, stream, first_day, last_day, value, expected (a text or NULL), unit,
 delivery_id, sheet and row_number, the last three NULL where the rule is about a month: there the row is looked up.
@@ -99,6 +99,15 @@ STATEMENTS = {
             AND (any_value(a.quantity) >= {_jump.factor} * max(b.quantity)
                 OR any_value(a.quantity) * {_jump.factor} <= min(b.quantity))
             AND abs(any_value(a.quantity) - median(b.quantity)) >= {_jump.least_share} * any_value(m.mean)
+    """,
+    "degree_days": f"""
+        SELECT supply_point_id, stream, {MONTH}, quantity AS value,
+            format('{{:.12g}}', round(expected, 1)) AS expected, 'kWh' AS unit, {NO_ROW}
+        FROM (SELECT * REPLACE (CAST(month AS DATE) AS month) FROM heat_departures)
+        WHERE abs(quantity - expected) > {RULES["degree_days"].factor} * expected_error
+            AND abs(quantity - expected) >= {RULES["degree_days"].tolerance} * expected
+            AND abs(quantity - expected) >= {RULES["degree_days"].least_share} * mean_month
+            AND (supply_point_id, stream, month) NOT IN (SELECT (supply_point_id, stream, month) FROM off_by_magnitudes)
     """,
     "thousand": f"""
         SELECT supply_point_id, stream, {MONTH}, quantity AS value,

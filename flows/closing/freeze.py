@@ -13,11 +13,13 @@ import pandas as pd
 from flows.archive import sha256_of
 from flows.closing import stand
 from flows.computing.contributions import contributions, reference_rows
+from flows.computing.estimates import counted_months
 from flows.settings import Workspace
 from flows.sources.text_file import literal
 from indicators.contracts import (
     CLOSED_CONTRIBUTIONS,
     CLOSED_FACTORS,
+    CLOSED_MONTHLY,
     CLOSED_REFERENCE_ROWS,
     CLOSED_REFERENCE_VALUES,
     Table,
@@ -84,14 +86,13 @@ def freeze(
     partial = target.with_name(f".{year}.part")
     shutil.rmtree(partial, ignore_errors=True)
     (partial / "definitions").mkdir(parents=True)
-    for name, query in (
-        ("monthly.csv", stand.MONTHLY),
-        ("readings.csv", stand.READINGS),
-    ):
-        copy = f"COPY ({query}) TO {literal(str(partial / name))} (FORMAT csv, HEADER)"
-        connection.execute(copy.replace("$year", str(int(year))))
+    readings = f"COPY ({stand.READINGS}) TO {literal(str(partial / 'readings.csv'))} (FORMAT csv, HEADER)"
+    connection.execute(readings.replace("$year", str(int(year))))
+    months = counted_months(connection)
+    months = months.loc[months["month"].dt.year == year]
     december = date(year, 12, 1)
     for name, table, frame in (
+        ("monthly.csv", CLOSED_MONTHLY, months),
         ("reference_values.csv", CLOSED_REFERENCE_VALUES, stand.reference_values(connection, year)),
         ("factors.csv", CLOSED_FACTORS, stand.factors(connection, year, used, book)),
         ("contributions.csv", CLOSED_CONTRIBUTIONS, _of_year(contributions(connection, december), year)),

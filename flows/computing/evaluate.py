@@ -15,11 +15,17 @@ from flows.closing.published import (
 from flows.closing.restate import settle_closed_years
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
+from flows.computing.estimates import (
+    counted_coverage,
+    counted_months,
+    missing_months_estimated,
+    standing_estimates,
+)
 from flows.computing.findings import gather_findings
 from flows.computing.hourly import hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
-from flows.computing.weather import heat_by_month
+from flows.computing.weather import heat_against_weather, heat_by_month, weather
 from flows.warehouse import transaction
 from indicators.annual_values import annual_values
 from indicators.contracts import (
@@ -27,9 +33,9 @@ from indicators.contracts import (
     CORE_INDICATORS,
     DEGREE_DAYS,
     DELIVERIES,
+    ESTIMATES,
     FACTOR_USE,
     FINDINGS,
-    MONTHLY,
     NORMALISED_HEAT,
     PLAUSIBILITY,
     RATIOS,
@@ -39,6 +45,7 @@ from indicators.contracts import (
     TARGETS,
 )
 from indicators.core_indicators import core_indicators
+from indicators.estimates import covered_by_estimates, with_estimates
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
 from indicators.figure_b import ratios, values_of_b
@@ -46,7 +53,6 @@ from indicators.model import City, Results
 
 SHOWN = (
     CORE_INDICATORS,
-    MONTHLY,
     FINDINGS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
@@ -77,7 +83,10 @@ def evaluate(
     `book` are the factors of the city.
     """
     coverage = covered_months(connection, city, as_of)
-    monthly = connection.execute("FROM core.monthly").df()
+    estimates = missing_months_estimated(connection, city, coverage)
+    coverage = covered_by_estimates(coverage, estimates)
+    monthly = with_estimates(connection.execute("FROM core.monthly").df(), estimates)
+    by_treatment = connection.execute("FROM core.monthly_by_treatment WHERE within = ''").df()
     reference_values = connection.execute("FROM core.reference_values WHERE is_current").df()
     figures = core_indicators(
         monthly=monthly,
@@ -89,17 +98,21 @@ def evaluate(
         book=book,
         choices=city.method,
         decisions=city.decisions,
+        by_treatment=by_treatment,
     )
     used = factor_use(monthly, as_of, book, city.method)
-    doubts = check_plausibility(connection, coverage)
+    of_weather = weather(connection, city, as_of)
+    departures = heat_against_weather(connection, of_weather[DEGREE_DAYS], city, as_of)
+    doubts = check_plausibility(connection, coverage, departures)
     with transaction(connection):
         figures, changed = settle_closed_years(connection, city, figures, used, book)
-        findings = gather_findings(connection, city, as_of, coverage, figures, used)
-        tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
+        findings = gather_findings(connection, city, as_of, coverage, figures, used, estimates)
+        tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings, ESTIMATES: estimates}
         of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
         tables |= {FACTOR_USE: used, RATIOS: ratios(figures, of_b)}
         months, values = published_months(connection, monthly), published_values(connection, reference_values)
-        tables |= performance(connection, city, figures, months, values, as_of, book)
+        tables |= of_weather
+        tables |= performance(city, figures, months, values, as_of, book)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
@@ -129,11 +142,12 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         city=city,
         as_of=as_of,
         core_indicators=frames[CORE_INDICATORS],
-        monthly=published_months(connection, frames[MONTHLY]),
+        monthly=published_months(connection, counted_months(connection)),
         findings=frames[FINDINGS],
         deliveries=connection.execute(f"FROM {DELIVERIES.qualified_name} ORDER BY sequence").df(),
         rejected_rows=frames[REJECTED_ROWS],
-        coverage=covered_months(connection, city, as_of),
+        coverage=counted_coverage(connection, covered_months(connection, city, as_of)),
+        estimates=standing_estimates(connection),
         contributions=published_contributions(connection, contributions(connection, as_of)),
         reference_rows=published_reference_rows(connection, reference_rows(connection)),
         hourly=hourly_loads(connection, as_of),

@@ -1,12 +1,10 @@
-"""What stands beside the core indicators: specific indicators, benchmarks, targets and weather."""
+"""What stands beside the core indicators: specific indicators, benchmarks and targets."""
 
 from collections.abc import Mapping
 from datetime import date
 
-import duckdb
 import pandas as pd
 
-from flows.computing.weather import weather
 from indicators.annual_values import annual_values
 from indicators.benchmarks import compared, declared_benchmarks
 from indicators.contracts import BENCHMARKS, SPECIFIC_INDICATORS, TARGET_YEARS, TARGETS, Table
@@ -20,7 +18,6 @@ from indicators.targets import Figures, judged_targets, no_emissions
 
 
 def performance(
-    connection: duckdb.DuckDBPyConnection,
     city: City,
     core_indicators: pd.DataFrame,
     monthly: pd.DataFrame,
@@ -41,7 +38,6 @@ def performance(
         BENCHMARKS: benchmarks,
         TARGETS: targets,
         TARGET_YEARS: target_years,
-        **weather(connection, city, as_of),
     }
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from indicators.contracts import DEGREE_DAYS, NORMALISED_HEAT, Table
 from indicators.degree_days import TEMPERATURE, WEATHER_PREFIX, degree_days
+from indicators.heat_departures import heat_departures
 from indicators.model import City
 from indicators.normalised_heat import HEAT_STREAMS, normalised_heat
 
@@ -65,6 +66,13 @@ def weather(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> d
         DEGREE_DAYS: counted,
         NORMALISED_HEAT: normalised_heat(heat_by_month(connection), counted, city, as_of),
     }
+
+
+def heat_against_weather(
+    connection: duckdb.DuckDBPyConnection, counted: pd.DataFrame, city: City, as_of: date
+) -> pd.DataFrame:
+    """Heat of each month beside what the other months and the degree days (out.degree_days) let expect."""
+    return heat_departures(heat_by_month(connection), counted, city, as_of)
 
 
 def heat_by_month(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

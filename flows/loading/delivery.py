@@ -255,6 +255,10 @@ def _insert_readings(
     connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised, rejected: int
 ) -> None:
     placed = f"LEFT JOIN ({ONE_SITE}) p ON p.supply_point_id = s.supply_point_id AND p.stream = s.stream"
+    current = "true AS is_current"
+    if connection.execute("SELECT EXISTS (FROM gave_way)").fetchall()[0][0]:
+        placed += " LEFT JOIN gave_way g USING (row_number, value_number, cell)"
+        current = "g.gave_way_to IS NULL AS is_current, g.gave_way_to, g.gave_way_by"
     connection.execute(
         f"""
         INSERT INTO core.readings BY NAME
@@ -262,7 +266,8 @@ def _insert_readings(
             CASE WHEN p.valid_from <= s.last_day AND coalesce(p.valid_to, s.first_day) >= s.first_day
                 THEN p.site_id END AS site_id,
             s.supply_point_id, s.stream, period_start, period_end, first_day, last_day, quantity, unit,
-            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, true AS is_current
+            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current},
+            s.treatment
         {_accepted(table, rejected, placed)}
         """,
         [arrival.delivery_id, table.sheet.name, arrival.office_id],

@@ -84,6 +84,12 @@ def _text(recognised: Recognised, column: str) -> str:
     return plain_text(cell) if recognised.sheet.typed else cell
 
 
+def _treatment(recognised: Recognised) -> str:
+    """What becomes of the waste; NULL where the table has no such column."""
+    column = recognised.format.columns.treatment
+    return _text(recognised, column) if column in recognised.columns else NOTHING
+
+
 def _select(recognised: Recognised, number: int, value: Values, *, several: bool) -> str:
     columns = recognised.format.columns
     wide = recognised.wide.get(value.column, ())
@@ -105,8 +111,10 @@ def _select(recognised: Recognised, number: int, value: Values, *, several: bool
         "heating_value": _raw(recognised, columns.heating_value or columns.per_unit),
         "multiplier_text": _raw(recognised, columns.multiplier),
         "waste_code": _text(recognised, columns.waste_code),
+        "treatment": _treatment(recognised),
         "year": _text(recognised, columns.year),
         "valid_from": _raw(recognised, columns.valid_from),
+        "invoice": _text(recognised, columns.invoice),
         "changes_invoice": _text(recognised, columns.changes_invoice),
         "period_start": start,
         "period_end": end,

@@ -7,11 +7,14 @@ import duckdb
 from flows.loading.totals import compare_row_totals
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
+from indicators.waste_treatments import NOT_STATED, treatment_kind
 
 Remark = tuple[str, int, dict[str, str]]
 """Finding code, row, details."""
 
 NOT_REJECTED = "row_number NOT IN (SELECT row_number FROM rejected)"
+A_FEW_TEXTS = 5
+"""Of many different texts of a column so many are told."""
 LONGEST_MONTHLY_BILL = 45
 """Days: a bill over more of them stands for several months where the meter's other bills do not."""
 
@@ -29,6 +32,8 @@ def remarks(connection: duckdb.DuckDBPyConnection, table: Recognised, timezone: 
         without = f"FROM table_rows WHERE NOT is_totals AND {cell} IS NULL AND {NOT_REJECTED}"
         for code, row, details in _counted(connection, "missing_carrier", without):
             yield code, row, details | {"column": table.headings[table.format.columns.carrier]}
+    if table.format.columns.treatment:
+        yield from _treatments(connection, table)
     period = table.format.period
     if period and period.kind == "bill":
         yield from _spanning_bills(connection)
@@ -40,6 +45,23 @@ def _counted(connection: duckdb.DuckDBPyConnection, code: str, rows: str) -> Ite
     [(count, first)] = connection.execute(f"SELECT count(*), min(row_number) {rows}").fetchall()
     if count:
         yield code, first, {"rows": str(count)}
+
+
+def _treatments(connection: duckdb.DuckDBPyConnection, table: Recognised) -> Iterator[Remark]:
+    """Notes that do not say what becomes of the waste, or not in a code of the list."""
+    rows = f"FROM sound WHERE {NOT_REJECTED}"
+    without = f"{rows} AND treatment IS NULL"
+    yield from _counted(connection, "missing_treatment", without)
+    stated = connection.execute(f"SELECT DISTINCT treatment {rows} AND treatment IS NOT NULL").fetchall()
+    unclear = sorted(text for (text,) in stated if treatment_kind(text) == NOT_STATED)
+    if unclear:
+        listed = ", ".join(map(literal, unclear))
+        column = table.headings[table.format.columns.treatment]
+        for code, row, details in _counted(
+            connection, "unknown_treatment", f"{rows} AND treatment IN ({listed})"
+        ):
+            shown = ", ".join(f"„{text}”" for text in unclear[:A_FEW_TEXTS])
+            yield code, row, details | {"column": column, "value": shown}
 
 
 def _hidden_rows(connection: duckdb.DuckDBPyConnection, table: Recognised) -> Iterator[Remark]:

@@ -35,7 +35,10 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
     if table.end == "empty_row":
         end = _first_empty_row(connection, recognised, filled) or end
     before = f" AND row_number < {end}" if end else ""
-    rows = f"FROM ({sheet.relation}) WHERE row_number > {recognised.header_row}{before} AND ({filled})"
+    relation = sheet.relation
+    if table.fill_down:
+        relation = f"SELECT *, count(*) FILTER (NOT ({filled})) OVER (ORDER BY row_number) AS stretch FROM ({relation})"
+    rows = f"FROM ({relation}) WHERE row_number > {recognised.header_row}{before} AND ({filled})"
     unwanted = [_has_a_word(recognised, rule) for rule in table.leave_out]
     unwanted += [f"NOT {_has_a_word(recognised, rule)}" for rule in table.keep_only]
     left_out = " OR ".join(unwanted)
@@ -45,6 +48,8 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
             f"CREATE OR REPLACE TEMP TABLE section_rows AS {_with_sections(recognised, judged)}"
         )
         judged = "FROM section_rows"
+    if table.fill_down:
+        judged = _filled_down(recognised, judged)
     not_data = 0
     if table.totals or unwanted or table.sections:
         counted = f"SELECT count(*) FILTER (is_totals OR left_out) FROM ({judged})"
@@ -103,6 +108,28 @@ def _has_a_word(recognised: Recognised, rule: LeaveOut) -> str:
     return f"coalesce({' OR '.join(tests)}, false)"
 
 
+def _filled_down(recognised: Recognised, judged: str) -> str:
+    """The judged rows; in the declared columns an empty cell of a row of data takes the text of the one above it.
+
+    A cell that makes its row a total or one that is left out is nobody's to take, and no older one is taken past it.
+    """
+    table = recognised.format.table
+    section = "is_section" if table.sections else "false"
+    cells = []
+    for name in table.fill_down:
+        cell = f"c{recognised.columns[name]}"
+        rules = [_has_a_word(recognised, rule) for rule in table.leave_out if rule.column == name]
+        barred = " OR ".join(["is_totals", section, *rules])
+        above = f"last_value(CASE WHEN {barred} THEN '' ELSE {cell} END IGNORE NULLS) OVER one_group"
+        cells.append(
+            f"CASE WHEN is_totals THEN {cell} ELSE coalesce({cell}, nullif({above}, '')) END AS {cell}"
+        )
+    return f"""
+        SELECT * REPLACE ({", ".join(cells)}) FROM ({judged})
+        WINDOW one_group AS (PARTITION BY stretch ORDER BY row_number)
+    """
+
+
 def _with_sections(recognised: Recognised, judged: str) -> str:
     """The judged rows, section rows among those left out, each with what the sections above it say."""
     first = f"coalesce({', '.join(f'c{index}' for index in range(1, recognised.sheet.width + 1))})"
@@ -129,7 +156,7 @@ def _with_sections(recognised: Recognised, judged: str) -> str:
     blanks_to_null = ", ".join(f"nullif({name}, '') AS {name}" for name in SECTION_FIELDS)
     return f"""
         SELECT * EXCLUDE (section, section_text, left_out, {", ".join(SECTION_FIELDS)}), {blanks_to_null},
-            left_out OR section IS NOT NULL AS left_out
+            left_out OR section IS NOT NULL AS left_out, section IS NOT NULL AS is_section
         FROM (
             SELECT *, {said}
             FROM (SELECT *, CASE {number} END AS section, {text} AS section_text FROM ({judged}))

@@ -86,6 +86,7 @@ def make_claims(connection: duckdb.DuckDBPyConnection) -> None:
                     any_value(coalesce(p.counts, 'bills')) AS counts
                 FROM core.readings r JOIN contested c USING (supply_point_id, stream, delivery_id)
                 LEFT JOIN precedence p USING (supply_point_id, stream)
+                WHERE r.gave_way_to IS NULL
                 GROUP BY r.supply_point_id, r.stream, r.delivery_id, r.sheet, r.period_start, r.period_end
             )
         )

@@ -34,8 +34,10 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
     restore_shared_days(connection)
     connection.execute("""
         UPDATE core.readings SET is_current = true
-        WHERE NOT is_current AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+        WHERE NOT is_current AND gave_way_to IS NULL
+            AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
     """)
+    _note_rows_that_gave_way(connection)
     for table in ("bills_compared", "interval_days"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     if not find_contested(connection):
@@ -70,6 +72,19 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
         JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
     """)
     _write(connection)
+
+
+def _note_rows_that_gave_way(connection: duckdb.DuckDBPyConnection) -> None:
+    """Rows to which another of the same sheet is preferred: decided when the file was loaded."""
+    connection.execute("""
+        INSERT INTO core.superseded BY NAME
+        SELECT delivery_id, supply_point_id, stream, CAST(date_trunc('month', first_day) AS DATE) AS month,
+            sheet, min(row_number) AS row_number, count(*) AS rows, delivery_id AS by_delivery_id, sheet AS by_sheet,
+            gave_way_to AS by_row_number, gave_way_by AS rule
+        FROM core.readings
+        WHERE gave_way_to IS NOT NULL AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+        GROUP BY ALL ORDER BY ALL
+    """)
 
 
 def _write(connection: duckdb.DuckDBPyConnection) -> None:

@@ -9,6 +9,7 @@ from flows.settling.months import spread_over_months, sum_by_site
 from flows.settling.names import resolve_names
 from flows.settling.reconciliation import reconcile
 from flows.settling.register import assign_sites
+from flows.settling.treatments import spread_by_treatment
 from flows.warehouse import transaction
 
 
@@ -50,6 +51,7 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
     reconcile(connection)
     assign_sites(connection)
     spread_over_months(connection, timezone)
+    spread_by_treatment(connection)
     connection.execute("""
         INSERT INTO touched SELECT DISTINCT site_id, stream FROM core.monthly_by_supply_point
         WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)

@@ -60,6 +60,11 @@ class Format(Record):
             self._check_reference_values()
         else:
             self._check_quantities()
+        self._check_fill_down()
+        if self.columns.invoice and (
+            self.period is None or self.period.kind not in ("bill", "month", "year")
+        ):
+            raise ValueError("the column invoice is for bills: a period of kind bill, month or year")
         if self.columns.quality and not self.qualities:
             raise ValueError("the column quality needs qualities, which say what its words mean")
         if self.file.kind in MACHINE_KINDS and self.numbers.decimal != ".":
@@ -68,6 +73,8 @@ class Format(Record):
             )
         if any(value.stream == "waste" for value in self.values) and not self.columns.waste_code:
             raise ValueError("the stream waste needs the column waste_code")
+        if self.columns.treatment and not self.columns.waste_code:
+            raise ValueError("the column treatment is for waste and needs the column waste_code")
         return self
 
     @model_validator(mode="after")
@@ -97,6 +104,19 @@ class Format(Record):
         """Every stream that the format names."""
         of_values = [name for value in self.values for name in (value.stream, *value.streams.values())]
         return of_values + [section.stream for section in self.table.sections]
+
+    def _check_fill_down(self) -> None:
+        """A quantity that stands once for several rows is not the quantity of each of them."""
+        quantities = {name for value in self.values for name in (value.column, value.row_total)}
+        for name in self.table.fill_down:
+            if name in quantities:
+                raise ValueError(
+                    f'table.fill_down: "{name}" is a quantity; only what describes a row is filled down'
+                )
+            if any(rule.column == name and "" in rule.words for rule in self.table.leave_out):
+                raise ValueError(
+                    f'table.fill_down: rows without "{name}" are left out, so nothing is to be filled'
+                )
 
     def _check_reference_values(self) -> None:
         if not all(value.reference for value in self.values):
@@ -175,7 +195,14 @@ class Format(Record):
         if self.table.totals:
             names.append(self.table.totals.column)
         names += [rule.column for rule in (*self.table.leave_out, *self.table.keep_only)]
+        names += self.table.fill_down
         return tuple(dict.fromkeys(names))
+
+    @property
+    def optional_columns(self) -> tuple[str, ...]:
+        """Columns that are read where a table has them."""
+        names = [value.column for value in self.values if value.optional and not value.is_wide]
+        return tuple(dict.fromkeys([*names, *filter(None, [self.columns.treatment])]))
 
 
 def load_formats(workspace: Workspace) -> dict[str, Format]:

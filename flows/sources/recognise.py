@@ -91,11 +91,7 @@ def _table_below(declared: Format, sheet: Sheet, last: int) -> Recognised | None
     found = headings.find_all(name for name in declared.required_columns if name not in wide)
     if found is None or not all(wide.get(name, True) for name in declared.required_columns):
         return None
-    optional = {
-        value.column: headings.find(value.column)
-        for value in declared.values
-        if value.optional and not value.is_wide
-    }
+    optional = {name: headings.find(name) for name in declared.optional_columns}
     present = found | {name: match for name, match in optional.items() if match is not None}
     if not any(value.column in present or wide.get(value.column) for value in declared.values):
         return None

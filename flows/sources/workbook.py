@@ -20,18 +20,18 @@ from python_calamine import (
 from flows.problems import UnreadableFile
 from flows.sources.file_kind import Container
 from flows.sources.ods_parts import ods_parts
+from flows.sources.panics import Panicked, panics_raised
 from flows.sources.sheet import DATE_MARK, HEAD_ROWS, NUMBER_MARK, Sheet
 from flows.sources.sheet_parts import SheetParts
+from flows.sources.text_file import MOST_COLUMNS
+from flows.sources.xls_parts import xls_parts
 from flows.sources.xlsx_parts import xlsx_parts
-
-PANIC = "PanicException"
-"""What the reader of spreadsheets raises where it comes upon bytes that it did not expect; it is no Exception and
-cannot be imported."""
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 CHUNK = 20_000
-"""Rows that stand in memory as Python objects at a time."""
+"""Rows that stand in memory as Python objects at a time, fewer where they are wide."""
+CELLS_OF_CHUNK = 1_000_000
 
 OTHER_SPACE = r"\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 UNTIDY = rf"^ | $|  |[{OTHER_SPACE}{NUMBER_MARK}{DATE_MARK}]"
@@ -46,23 +46,26 @@ def workbook_sheets(
     Raises:
         UnreadableFile: the file is no such workbook, is protected by a password, or is larger than is read.
     """
-    parts = {"xlsx": xlsx_parts, "ods": ods_parts}[container](path) if container != "xls" else {}
+    parts = xls_parts(path) if container == "xls" else {"xlsx": xlsx_parts, "ods": ods_parts}[container](path)
     try:
-        return list(_sheets(connection, path, parts))
+        with panics_raised():
+            return list(_sheets(connection, path, parts))
     except PasswordError as error:
         raise UnreadableFile("", "password_protected") from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise UnreadableFile(f"the file is not a readable workbook ({error})") from error
-    except BaseException as error:
-        if type(error).__name__ != PANIC:
-            raise
+    except Panicked as error:
         raise UnreadableFile("the file is not a readable workbook (it is damaged inside)") from error
 
 
 def _sheets(
-    connection: duckdb.DuckDBPyConnection, path: Path, parts: dict[str, SheetParts]
+    connection: duckdb.DuckDBPyConnection, path: Path, parts: dict[str, SheetParts] | list[SheetParts]
 ) -> Iterable[Sheet]:
     with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+        if isinstance(parts, list):
+            if len(parts) != len(workbook.sheet_names):
+                raise UnreadableFile("the workbook is damaged (its list of sheets)")
+            parts = dict(zip(workbook.sheet_names, parts, strict=True))
         for number, meta in enumerate(workbook.sheets_metadata):
             if meta.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -79,11 +82,13 @@ def _sheet(
     rows = iter(cells.iter_rows())
     head = list(islice(rows, HEAD_ROWS))
     width = max([len(head[0]), *(column for _, column, _ in parts.broken)])
+    if width > MOST_COLUMNS:
+        raise UnreadableFile(f"{cells.name}: {cells.height:,} x {width:,}", "oversized_file")
     columns = ", ".join(f"c{index} VARCHAR" for index in range(1, width + 1))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (row_number BIGINT, {columns})")
     _store(connection, table, head, 1)
     first = len(head) + 1
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := list(islice(rows, max(1, min(CHUNK, CELLS_OF_CHUNK // width)))):
         _store(connection, table, chunk, first)
         first += len(chunk)
     _show_broken(connection, table, parts.broken, first)

@@ -120,6 +120,39 @@ FINDINGS = Table(
     indexed=False,
 )
 
+ESTIMATE_RULES = ("same_month_last_year", "neighbouring_months")
+ESTIMATE_STATUSES = ("estimated", "refused")
+
+ESTIMATES = Table(
+    "out",
+    "estimates",
+    "one missing month of a supply point at a site for which the city chose a rule of estimation; it is no reading, "
+    "and figures have it beside core.monthly",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point"),
+        Column("site_id", "VARCHAR", "site"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("month", "DATE", "first day of the month"),
+        Column("rule", "VARCHAR", "rule by which it is estimated", one_of=ESTIMATE_RULES),
+        Column("status", "VARCHAR", "refused: the rule has not what it needs", one_of=ESTIMATE_STATUSES),
+        Column(
+            "quantity_metered", "DOUBLE", "estimate before the allocation share of the site", nullable=True
+        ),
+        Column("quantity", "DOUBLE", "the organisation's share of it", nullable=True),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("days_estimated", "INTEGER", "days of the month without a reading"),
+        Column(
+            "from_months",
+            "VARCHAR",
+            "months of readings that it comes from, YYYY-MM, with commas between them",
+        ),
+        Column("refusal", "VARCHAR", "why it is refused, as a stored reason; empty otherwise"),
+        Column("who", "VARCHAR", "who chose the rule"),
+        Column("reason", "VARCHAR", "why the rule was chosen"),
+    ),
+    key=("supply_point_id", "site_id", "stream", "month"),
+)
+
 RESTATED_FIGURES = ("a", "b", "r")
 
 RESTATEMENTS = Table(

@@ -12,8 +12,11 @@ from dashboards.figures.sites import ratio_by_site, waste_by_type
 from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
 from dashboards.month_quantities import Months
 from dashboards.selection import Figures, breakdowns, site_months
+from dashboards.shown import Shown
 from dashboards.texts import Texts
 from dashboards.theme import DARK_OF
+from dashboards.treatments import FIGURES as TREATMENTS
+from dashboards.treatments import treatment_chart
 from indicators.model import ORGANISATION
 from tests.dashboards_city import CITY, small_results
 
@@ -113,6 +116,35 @@ def test_waste_types_are_ranked_and_hazardous_ones_bear_asterisk_and_colour():
     assert hazardous.y[0].startswith("20 01 21*")
     assert other.marker.color != hazardous.marker.color
     assert next(iter(figure.layout.yaxis.categoryarray)) == other.y[0]
+
+
+def test_waste_by_type_and_treatment_says_each_part_and_its_table_the_kilograms():
+    """2024: 3600 kg mixed, of it 60 % D5, 20 % R1, 20 % not stated, and 6 kg tubes that were recycled in the end."""
+    [whole] = [entry for entry in FIGURES.of("waste.total", ORGANISATION) if entry.year == 2024]
+    chart = treatment_chart(Shown(RESULTS), whole, HU)
+    assert chart is not None
+    bars = {trace.name: trace for trace in chart.figure.checked().data}
+    assert list(bars) == [
+        "újrafeldolgozás", "energetikai hasznosítás", "ártalmatlanítás", "a kezelés nincs megadva",
+    ]  # fmt: skip
+    assert list(bars["ártalmatlanítás"].x) == pytest.approx([100 * 2160 / 3606, 60.0, 0.0])
+    assert list(bars["újrafeldolgozás"].x) == pytest.approx([100 * 6 / 3606, 0.0, 100.0])
+    assert list(bars["ártalmatlanítás"].text) == ["59,9%", "60,0%", ""]
+    assert list(bars["újrafeldolgozás"].text) == ["", "", "100,0%"]
+    values = [[cell.value for cell in row[1:]] for row in chart.table.rows]
+    assert values == [
+        pytest.approx([6.0, 0.0, 720.0, 0.0, 2160.0, 720.0, 3606.0]),
+        pytest.approx([0.0, 0.0, 720.0, 0.0, 2160.0, 720.0, 3600.0]),
+        pytest.approx([6.0, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0]),
+    ]
+    assert chart.alternative.endswith("ártalmatlanítás: 59,9%; a kezelés nincs megadva: 20,0%.")
+
+
+def test_treatments_that_no_note_states_are_no_chart():
+    nothing = RESULTS.core_indicators.copy()
+    nothing.loc[nothing["indicator"].isin(list(TREATMENTS.values())), "a"] = 0.0
+    shown = Shown(RESULTS.model_copy(update={"core_indicators": nothing}))
+    assert treatment_chart(shown, FIGURES.of("waste.total", ORGANISATION)[0], HU) is None
 
 
 def test_renewable_generation_and_consumption():

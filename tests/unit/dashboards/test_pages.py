@@ -290,6 +290,16 @@ def test_the_overview_has_all_six_areas():
     ]
 
 
+def test_what_blocks_the_next_statement_is_a_task():
+    """The city measures neither material nor land, and says of neither why."""
+    text = " ".join(Elements("en/index.html").text.split())
+    assert (
+        "The statement of 2024 cannot be made like this: 5 core indicators have neither a figure nor a reason "
+        "(annual mass-flow of key materials used, total use of land, "
+    ) in text
+    assert "5 alapmutatóhoz se adat, se indokolás nincs" in " ".join(Elements("hu/index.html").text.split())
+
+
 def test_findings_in_the_readers_language_with_file_sheet_and_row():
     hungarian = Elements("hu/data-quality.html").tables["table-findings"]
     english = Elements("en/data-quality.html").tables["table-findings"]

@@ -43,12 +43,6 @@ def test_two_processes_write_what_one_renders(tmp_path: Path) -> None:
     assert make_pages(tmp_path, small_results()) == []
 
 
-def test_a_folder_that_cannot_be_written_is_an_outside_fault_in_any_process(tmp_path: Path) -> None:
-    (tmp_path / "site").write_text("a file")
-    with pytest.raises(OSError, match="site"):
-        make_pages(tmp_path / "site", small_results(), processes=2)
-
-
 def publish(town: Town) -> list[str]:
     town.ingest()
     town.compute()
