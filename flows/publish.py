@@ -12,7 +12,6 @@ from flows.computing.evaluate import results
 from flows.outside import is_outside_fault
 from flows.own_factors import load_factors
 from flows.progress import display
-from flows.rendering import make_pages
 from flows.reports import report_pages
 from flows.settings import last_due_month, load_city, open_workspace
 from flows.unchanged import is_unchanged, note_state, state_of, state_of_files
@@ -28,7 +27,12 @@ from indicators.model import Results
     cache_policy=NO_CACHE,
 )
 def make_changed_pages(folder: Path, shown: Results) -> list[str]:
-    """Make every page and write what changed. A file share may be away for a moment: it is tried again."""
+    """Make every page and write what changed. A file share may be away for a moment: it is tried again.
+
+    What draws them is loaded only here: most runs have nothing to draw.
+    """
+    from flows.rendering import make_pages
+
     return make_pages(folder, shown)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from flows.closing import stand
 from indicators.closing import CHANGE_COLUMNS
 from indicators.factors import FactorBook
+from indicators.frozen import CITY_PARTS
 from indicators.model import City
 from indicators.registry import METHOD_VERSION, computed_figures
 
@@ -120,9 +121,9 @@ def _definitions(connection: duckdb.DuckDBPyConnection, city: City, year: int, b
         rows.append(("definition", f"method {version} -> {METHOD_VERSION}", ""))
     was, chosen = (json.loads(texts.get(stand.CHOICES, "{}")) for texts in (was_defined, now))
     rows += [
-        ("definition", f"city.toml [{part}]", "")
+        ("definition", f"city.toml [{part}]", part if part in CITY_PARTS else "")
         for part in sorted({*was, *chosen})
-        if was.get(part) != chosen.get(part)
+        if was.get(part) != chosen.get(part) and not (part in CITY_PARTS and part not in was)
     ]
     if was_defined.get(stand.REGISTER) != now[stand.REGISTER]:
         rows.append(("register", "", ""))

@@ -11,6 +11,18 @@ from indicators.closing import because_sentence
 from indicators.model import ORGANISATION, City
 from indicators.registry import INDICATORS, computed_figures, indicator_name
 
+FIGURES = {
+    "a": "A",
+    "b": "B",
+    "r": "R",
+    "ratio": "ratio",
+    "value": "value",
+    "path": "path of the target",
+    "degree_days": "degree days",
+    "normalised_heat": "corrected heat",
+}
+"""The figures of out.restatements as they are called at a terminal."""
+
 
 def say_closed(closed: ClosedYear) -> None:
     """Where it lies, and the hash that belongs into the minutes."""
@@ -78,7 +90,7 @@ def _say_rows(rows: Sequence[Restatement], city: City) -> None:
         part = f", {row.breakdown}" if row.breakdown else ""
         values = [_figure(value, row.unit) for value in (row.published, row.now, row.difference)]
         because = because_sentence(row.because_of, language)
-        add_row(table, f"{name}{part}", row.site_id, row.figure.upper(), *values, because)
+        add_row(table, f"{name}{part}", row.site_id, FIGURES[row.figure], *values, because)
     OUT.print(table)
 
 

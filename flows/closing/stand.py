@@ -12,6 +12,7 @@ from indicators.closing import definition
 from indicators.contracts import CLOSED_FACTORS
 from indicators.declarations import declaration_names, declaration_text
 from indicators.factors import FactorBook
+from indicators.frozen import CITY_PARTS
 from indicators.model import City
 from indicators.registry import computed_figures
 
@@ -22,9 +23,12 @@ DECLARATIONS = (
     "units.toml",
     "waste_codes.toml",
     "emissions.toml",
+    "specific_indicators.toml",
+    "degree_days.toml",
+    "normalised_heat.toml",
 )
 CHOICES = "choices"
-CHOSEN = {"method", "figure_b", "omitted", "not_applicable"}
+CHOSEN = {"method", "figure_b", "omitted", "not_applicable", *CITY_PARTS}
 """The parts of city.toml in which a city decides about its method."""
 REGISTER = "register"
 

@@ -22,12 +22,11 @@ from flows.computing.estimates import (
     standing_estimates,
 )
 from flows.computing.findings import gather_findings
-from flows.computing.hourly import hourly_loads
+from flows.computing.hourly import bring_hourly_loads, hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
-from flows.computing.weather import heat_against_weather, heat_by_month, weather
+from flows.computing.weather import heat_against_weather, heat_by_month, published_weather, weather
 from flows.warehouse import transaction
-from indicators.annual_values import annual_values
 from indicators.contracts import (
     BENCHMARKS,
     CORE_INDICATORS,
@@ -38,7 +37,6 @@ from indicators.contracts import (
     FINDINGS,
     NORMALISED_HEAT,
     PLAUSIBILITY,
-    RATIOS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
@@ -48,7 +46,6 @@ from indicators.core_indicators import core_indicators
 from indicators.estimates import covered_by_estimates, with_estimates
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
-from indicators.figure_b import ratios, values_of_b
 from indicators.model import City, Results
 
 SHOWN = (
@@ -105,19 +102,24 @@ def evaluate(
     departures = heat_against_weather(connection, of_weather[DEGREE_DAYS], city, as_of)
     doubts = check_plausibility(connection, coverage, departures)
     with transaction(connection):
-        figures, changed = settle_closed_years(connection, city, figures, used, book)
-        findings = gather_findings(connection, city, as_of, coverage, figures, used, estimates)
-        tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings, ESTIMATES: estimates}
-        of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
-        tables |= {FACTOR_USE: used, RATIOS: ratios(figures, of_b)}
-        months, values = published_months(connection, monthly), published_values(connection, reference_values)
-        tables |= of_weather
-        tables |= performance(city, figures, months, values, as_of, book)
+        bring_hourly_loads(connection, as_of)
+        results_of_now = performance(city, figures, monthly, reference_values, as_of, book) | of_weather
+        shown, frozen, changed = settle_closed_years(connection, city, figures, results_of_now, used, book)
+        findings = gather_findings(connection, city, as_of, coverage, shown, used, estimates)
+        tables = {CORE_INDICATORS: shown, PLAUSIBILITY: doubts, FINDINGS: findings, ESTIMATES: estimates}
+        tables |= {FACTOR_USE: used}
+        if shown is figures:
+            tables |= results_of_now
+        else:
+            months = published_months(connection, monthly)
+            values = published_values(connection, reference_values)
+            tables |= performance(city, shown, months, values, as_of, book, frozen)
+            tables |= published_weather(connection, of_weather, city, as_of, frozen)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
-        indicators=len(figures),
-        incomplete=int((figures["status"] == "incomplete").sum()),
+        indicators=len(shown),
+        incomplete=int((shown["status"] == "incomplete").sum()),
         findings=len(findings),
         changed=changed,
     )

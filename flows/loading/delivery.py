@@ -172,9 +172,12 @@ def _load_table(
     if declared.holds_reference_values:
         _insert_reference_values(connection, arrival, table, rejected)
     else:
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE delivered_series AS SELECT DISTINCT supply_point_id, stream FROM sound"
-        )
+        connection.execute("""
+            CREATE OR REPLACE TEMP TABLE delivered_series AS
+            SELECT supply_point_id, stream, min(first_day) AS first_day,
+                coalesce(max(last_day), max(first_day)) AS last_day
+            FROM sound GROUP BY supply_point_id, stream
+        """)
         if declared.period and declared.period.kind == "register":
             _insert_register_values(connection, arrival, table, rejected)
         else:
