@@ -23,7 +23,8 @@ Bill = tuple[date, date, int, bool, date]
 
 @st.composite
 def bills(draw: st.DrawFn) -> list[Bill]:
-    """Bills of 2025 that may overlap or be for the same days; each has a day of issue of its own, so that arrival decides nothing."""
+    """Bills of 2025 that may overlap or be for the same days; each has a day of issue of its own, so that
+    arrival decides nothing."""
     found = []
     for number in range(draw(st.integers(1, 7))):
         first = date(2025, 1, 1) + timedelta(days=draw(st.integers(0, 330)))
