@@ -6,7 +6,7 @@ from typing import Literal
 import duckdb
 
 from flows.problems import WrongUse
-from flows.settling.months import WHOLE_DAY
+from flows.settling.days import WHOLE_DAY
 from indicators.findings import place, title
 from indicators.model import Language, Record
 

@@ -48,8 +48,9 @@ def check_plausibility(
         WITH rows_of_months AS (
             SELECT c.rule, c.supply_point_id, c.stream, c.first_day,
                 min((r.first_day, r.row_number, r.delivery_id, r.sheet)) AS evidence
-            FROM checked c JOIN core.readings r ON r.is_current AND r.supply_point_id = c.supply_point_id
-                AND r.stream = c.stream AND r.first_day <= c.last_day AND r.last_day >= c.first_day
+            FROM checked c JOIN core.reading_months r ON r.supply_point_id = c.supply_point_id AND r.stream = c.stream
+                AND r.month BETWEEN date_trunc('month', c.first_day) AND c.last_day
+                AND r.first_day <= c.last_day AND r.last_day >= c.first_day
             WHERE c.delivery_id IS NULL AND c.rule <> 'missing_month' GROUP BY ALL
         ), placed AS (
             SELECT c.* EXCLUDE (delivery_id, sheet, row_number),

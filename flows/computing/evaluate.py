@@ -22,7 +22,7 @@ from flows.computing.estimates import (
     standing_estimates,
 )
 from flows.computing.findings import gather_findings
-from flows.computing.hourly import hourly_loads
+from flows.computing.hourly import bring_hourly_loads, hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.computing.weather import heat_against_weather, heat_by_month, published_weather, weather
@@ -102,6 +102,7 @@ def evaluate(
     departures = heat_against_weather(connection, of_weather[DEGREE_DAYS], city, as_of)
     doubts = check_plausibility(connection, coverage, departures)
     with transaction(connection):
+        bring_hourly_loads(connection, as_of)
         results_of_now = performance(city, figures, monthly, reference_values, as_of, book) | of_weather
         shown, frozen, changed = settle_closed_years(connection, city, figures, results_of_now, used, book)
         findings = gather_findings(connection, city, as_of, coverage, shown, used, estimates)

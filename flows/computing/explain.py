@@ -8,7 +8,8 @@ import pandas as pd
 
 from flows.computing.estimates import estimates_as_readings
 from flows.problems import WrongUse
-from flows.settling.months import WHOLE_DAY, allocated, part_of_days
+from flows.settling.days import WHOLE_DAY
+from flows.settling.months import allocated, part_of_days
 from flows.settling.register import FAMILY_MATCH
 from indicators.explanation import Contribution, Explanation, Place, explanation, factored_spans
 from indicators.factors import SHIPPED, FactorBook

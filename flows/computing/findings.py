@@ -128,7 +128,7 @@ SERIES_BEYOND_VALIDITY = f"""
     CREATE OR REPLACE TEMP TABLE series_beyond_validity AS
     SELECT supply_point_id, stream FROM (
         SELECT supply_point_id, stream, min(first_day) AS first_day, max(last_day) AS last_day
-        FROM core.readings WHERE is_current GROUP BY supply_point_id, stream
+        FROM core.reading_months GROUP BY supply_point_id, stream
     ) r WHERE NOT EXISTS (
         FROM core.supply_points p WHERE p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
             AND p.valid_from <= r.first_day AND coalesce(p.valid_to, r.last_day) >= r.last_day

@@ -37,21 +37,14 @@ DELIVERED = """
 """
 
 HEAT = """
-    WITH long AS (
-        SELECT supply_point_id, stream, last_day - first_day + 1 AS days,
-            CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE) AS month
-        FROM core.readings
-        WHERE is_current AND stream IN (SELECT unnest($streams)) AND last_day - first_day >= 31
-    ), months AS (
+    WITH months AS (
         SELECT supply_point_id, stream, month, arg_max(site_id, (days_covered, site_id)) AS site_id,
             sum(quantity_metered) AS quantity, sum(quantity_estimated) AS estimated,
             sum(days_covered) >= any_value(days_in_month) AS whole
         FROM core.monthly_by_supply_point WHERE stream IN (SELECT unnest($streams)) GROUP BY ALL
     )
-    SELECT m.*, coalesce(l.longest, 0) AS longest
-    FROM months m LEFT JOIN (
-        SELECT supply_point_id, stream, month, max(days) AS longest FROM long GROUP BY ALL
-    ) l USING (supply_point_id, stream, month)
+    SELECT m.*, CASE WHEN l.longest > 31 THEN l.longest ELSE 0 END AS longest
+    FROM months m LEFT JOIN core.reading_months l USING (supply_point_id, stream, month)
     ORDER BY ALL
 """
 """Months of heat, with the days of the longest reading over more than a month that reaches into each."""

@@ -5,21 +5,22 @@ Days, shares and rounding are those of flows/settling/months.py, so that the tre
 
 import duckdb
 
-from flows.settling.months import allocated, part_of_days, whole_days
+from flows.settling.days import whole_days
+from flows.settling.months import allocated, part_of_days
+from flows.settling.windows import within
 from indicators.streams import WASTE_PREFIX
 
 WASTE = f"starts_with(stream, '{WASTE_PREFIX}')"
 
 
 def spread_by_treatment(connection: duckdb.DuckDBPyConnection) -> None:
-    """Compute the treatments of the series of waste in `unsettled` anew: core.monthly_by_treatment."""
+    """Compute the treatments of waste in the windows of `unsettled` anew: core.monthly_by_treatment."""
     [(any_waste,)] = connection.execute(f"SELECT EXISTS (FROM unsettled WHERE {WASTE})").fetchall()
     if not any_waste:
         return
-    connection.execute(f"""
-        DELETE FROM core.monthly_by_treatment
-        WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled WHERE {WASTE})
-    """)
+    connection.execute(
+        f"DELETE FROM core.monthly_by_treatment AS m USING unsettled u WHERE {within('m', 'month')}"
+    )
     connection.execute(f"""
         INSERT INTO core.monthly_by_treatment BY NAME
         WITH notes AS (
@@ -30,9 +31,8 @@ def spread_by_treatment(connection: duckdb.DuckDBPyConnection) -> None:
                 coalesce(r.treatment, '') AS treatment, CAST(r.quantity AS DECIMAL(28, 9)) AS quantity,
                 r.quality = 'estimated' AS estimated
             FROM (
-                SELECT * FROM core.readings
-                WHERE {WASTE} AND is_current
-                    AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+                SELECT r.* FROM core.readings r JOIN unsettled u ON {within("r")}
+                WHERE starts_with(r.stream, '{WASTE_PREFIX}') AND r.is_current
             ) r JOIN site_of s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
                 AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
         ), months AS (

@@ -92,12 +92,14 @@ ALLOCATION_SHARES = Table(
 PENDING = Table(
     "core",
     "pending",
-    "a series whose rows changed since its months were last computed; empty after every complete run",
+    "days of a series that changed since they were last settled; empty after every complete run",
     (
         Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
         Column("stream", "VARCHAR", "stream"),
+        Column("first_day", "DATE", "first day that may have changed"),
+        Column("last_day", "DATE", "last day that may have changed"),
     ),
-    key=("supply_point_id", "stream"),
+    key=("supply_point_id", "stream", "first_day", "last_day"),
     indexed=False,
 )
 

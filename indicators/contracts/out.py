@@ -96,6 +96,31 @@ FACTOR_USE = Table(
     indexed=False,
 )
 
+HOURLY_LOADS = Table(
+    "out",
+    "hourly_loads",
+    "mean power of a supply point in an hour of a local day, of the last year and the rest of its first month",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("site_id", "VARCHAR", "site"),
+        Column("day", "DATE", "local day"),
+        Column(
+            "hour",
+            "INTEGER",
+            "local hour, 0 to 23; the doubled hour of autumn is one",
+            check="hour BETWEEN 0 AND 23",
+        ),
+        Column(
+            "kilowatts",
+            "DOUBLE",
+            "energy of the readings that begin in the hour, over the time that they cover",
+        ),
+    ),
+    key=("supply_point_id", "stream", "site_id", "day", "hour"),
+    indexed=False,
+)
+
 FINDINGS = Table(
     "out",
     "findings",

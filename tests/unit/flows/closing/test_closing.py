@@ -9,6 +9,7 @@ import pytest
 
 from flows.computing.evaluate import results
 from flows.problems import Problem
+from flows.settling.windows import EVER
 from indicators.contracts import CLOSED_TABLES
 from indicators.registry import INDICATORS
 from tests.conftest import Town, supply_point
@@ -224,7 +225,7 @@ def test_a_changed_register_is_the_cause_where_no_file_is(town: Town) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("2025-01-01", "2025-02-01"), encoding="utf-8")
     town.ingest()
     with town.store() as connection:
-        connection.execute("INSERT INTO core.pending VALUES ('G1', 'energy.natural_gas')")
+        connection.execute(f"INSERT INTO core.pending VALUES ('G1', 'energy.natural_gas', {EVER})")
     town.ingest()
     town.compute()
     assert restated(town) == [
