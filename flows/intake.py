@@ -20,6 +20,8 @@ from flows.corrections.refused import refused_corrections
 from flows.corrections.register import load_corrections, register_corrections
 from flows.inbox import Inbox, InboxFile, PassedOver, new_arrivals, unreadable
 from flows.loading.delivery import Outcome, load_delivery
+from flows.own_conversions import register_own_conversions
+from flows.own_factors import load_factors
 from flows.problems import Problem
 from flows.progress import display
 from flows.returning.outbox import Returned
@@ -140,6 +142,7 @@ def load_waiting(
     register_city(connection, city)
     register_corrections(connection, corrections)
     register_acceptances(connection, acceptances)
+    register_own_conversions(connection, load_factors(workspace))
     waiting = waiting_arrivals(connection, workspace.archive)
     declared = list(formats)
     outcomes = tuple(
