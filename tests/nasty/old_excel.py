@@ -24,10 +24,13 @@ class Formula(str):
     __slots__ = ()
 
 
-def xls(*sheets: Sequence[Row], hidden_rows: Sequence[int] = ()) -> bytes:
-    """A workbook of these sheets; `hidden_rows` are rows of the first one, counted from 1."""
+def xls(*sheets: Sequence[Row], hidden_rows: Sequence[int] = (), more: bytes = b"") -> bytes:
+    """A workbook of these sheets; `hidden_rows` are rows of the first one from 1, `more` further records of it."""
     names = [f"Lap{number}" for number in range(1, len(sheets) + 1)]
-    bodies = [_sheet(rows, hidden_rows if number == 0 else ()) for number, rows in enumerate(sheets)]
+    bodies = [
+        _sheet(rows, hidden_rows if number == 0 else (), more if number == 0 else b"")
+        for number, rows in enumerate(sheets)
+    ]
     place = len(_globals(names, [0] * len(names)))
     starts = []
     for body in bodies:
@@ -36,41 +39,42 @@ def xls(*sheets: Sequence[Row], hidden_rows: Sequence[int] = ()) -> bytes:
     return _compound(_globals(names, starts) + b"".join(bodies))
 
 
-def _record(kind: int, body: bytes = b"") -> bytes:
+def record(kind: int, body: bytes = b"") -> bytes:
+    """A record as it stands in the stream."""
     return pack("<HH", kind, len(body)) + body
 
 
 def _beginning(kind: int) -> bytes:
-    return _record(0x0809, pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
+    return record(0x0809, pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
 
 
 def _globals(names: Sequence[str], starts: Sequence[int]) -> bytes:
     sheets = b"".join(
-        _record(0x0085, pack("<IHBB", start, 0, len(name), 0) + name.encode("latin-1"))
+        record(0x0085, pack("<IHBB", start, 0, len(name), 0) + name.encode("latin-1"))
         for name, start in zip(names, starts, strict=True)
     )
-    return _beginning(0x0005) + _record(0x0042, pack("<H", 1200)) + sheets + _record(0x000A)
+    return _beginning(0x0005) + record(0x0042, pack("<H", 1200)) + sheets + record(0x000A)
 
 
-def _sheet(rows: Sequence[Row], hidden: Sequence[int]) -> bytes:
-    body = _beginning(0x0010)
+def _sheet(rows: Sequence[Row], hidden: Sequence[int], more: bytes) -> bytes:
+    body = _beginning(0x0010) + more
     for number in hidden:
-        body += _record(0x0208, pack("<HHHHHHI", number - 1, 0, 4, 255, 0, 0, 0x0120))
+        body += record(0x0208, pack("<HHHHHHI", number - 1, 0, 4, 255, 0, 0, 0x0120))
     for number, row in enumerate(rows):
         body += b"".join(_cell(number, column, cell) for column, cell in enumerate(row) if cell is not None)
-    return body + _record(0x000A)
+    return body + record(0x000A)
 
 
 def _cell(row: int, column: int, cell: str | float) -> bytes:
     place = pack("<HHH", row, column, 0)
     if isinstance(cell, Formula):
         result = pack("<BBBHBH", 2, 0, CODES[cell], 0, 0, 0xFFFF)
-        return _record(0x0006, place + result + pack("<HIH", 0, 0, 3) + b"\x1e\x01\x00")
+        return record(0x0006, place + result + pack("<HIH", 0, 0, 3) + b"\x1e\x01\x00")
     if isinstance(cell, str) and cell in CODES:
-        return _record(0x0205, place + pack("<BB", CODES[cell], 1))
+        return record(0x0205, place + pack("<BB", CODES[cell], 1))
     if isinstance(cell, str):
-        return _record(0x0204, place + pack("<HB", len(cell), 1) + cell.encode("utf-16-le"))
-    return _record(0x0203, place + pack("<d", cell))
+        return record(0x0204, place + pack("<HB", len(cell), 1) + cell.encode("utf-16-le"))
+    return record(0x0203, place + pack("<d", cell))
 
 
 def _compound(stream: bytes) -> bytes:

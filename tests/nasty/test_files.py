@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
+from struct import pack
 
 import openpyxl
 import pytest
@@ -25,7 +26,7 @@ from tests.nasty.conftest import (
     stamped,
     workbook,
 )
-from tests.nasty.old_excel import Formula, xls
+from tests.nasty.old_excel import Formula, record, xls
 
 ROWS = [("E1", *JANUARY, 5), ("E1", *FEBRUARY, 7)]
 
@@ -318,6 +319,8 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
                 'office:value-type="float" office:value="1" table:number-columns-repeated="1000"/></table:table-row>',
             ),
         ),
+        ("own.xls", xls([BILL_HEAD], more=record(0x0203, pack("<HHHd", 65_000, 65_000, 0, 1.0)))),
+        ("own.xls", xls([BILL_HEAD], more=record(0x0200, pack("<IIHHH", 0, 2**31, 0, 65_000, 0)))),
     ],
     ids=[
         "XLSX full of spaces",
@@ -325,6 +328,8 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         "XLSX far corner oddly quoted",
         "ODS comment",
         "ODS repeated",
+        "XLS far corner",
+        "XLS that says it is large",
     ],
 )
 def test_a_zip_bomb_is_a_rejected_delivery_with_a_sentence(office: Office, name: str, sent: bytes) -> None:
