@@ -19,6 +19,7 @@ from dashboards.figures.sites import ratio_by_site, waste_by_type
 from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
 from dashboards.headline import MORE_IS_BETTER, capitalised, headline
 from dashboards.heat import heat_section
+from dashboards.memo import memo_section
 from dashboards.selection import (
     HAZARDOUS,
     OTHER_WASTE,
@@ -83,6 +84,8 @@ class AreaPage:
             built += [self._targets(), specific_section(self._shown, self._area, self._texts)]
             if self._area == "energy":
                 built.append(heat_section(self._shown, self._texts))
+            if self._area == "emissions":
+                built.append(memo_section(self._shown, self._texts))
             built += [self._causes(), self._months(), self._types(), self._sites()]
         built += [self._tables(), self._methods()]
         return tuple(section for section in built if section is not None)
@@ -153,7 +156,8 @@ class AreaPage:
         ]
         table = renewable_table("table-renewable", texts("area.chart_table", caption=caption), series, texts)
         figure = renewable_by_year(consumption, generation, texts)
-        return Chart("chart-renewable", caption, figure, table, (texts("area.hatched_note"),))
+        notes = (texts("area.renewable_note"), texts("area.hatched_note"))
+        return Chart("chart-renewable", caption, figure, table, notes)
 
     def _targets(self) -> Section | None:
         of_area = [target for target in self._shown.targets if target.area == self._area]

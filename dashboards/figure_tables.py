@@ -22,8 +22,13 @@ MONTH = re.compile(r"\b(\d{4})-(\d{2})\b")
 
 
 def reason_text(entry: YearFigure, texts: Texts) -> str:
-    """Why a year is not complete; no month in it is torn apart at the end of a line."""
-    return MONTH.sub("\\1\u2011\\2", reason_sentences(entry.reason, texts.language))
+    """Why a year is not complete."""
+    return reasons_in_words(entry.reason, texts)
+
+
+def reasons_in_words(reason: str, texts: Texts) -> str:
+    """Stored reasons as sentences; no month in them is torn apart at the end of a line."""
+    return MONTH.sub("\\1\u2011\\2", reason_sentences(reason, texts.language))
 
 
 def status_cell(entry: YearFigure, texts: Texts) -> Cell:

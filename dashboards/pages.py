@@ -78,7 +78,7 @@ def _pages(shown: Shown, texts: Texts) -> Iterator[Page]:
     yield sites_page(shown, texts)
     yield calendar_page(shown, texts)
     yield quality_page(shown, texts)
-    yield method_page(texts)
+    yield method_page(shown, texts)
     yield from site_pages(shown, texts)
     yield from evidence_pages(shown, texts)
     yield from year_pages(shown, texts)

@@ -10,6 +10,7 @@ from dashboards.figures.years import ratio_by_year
 from dashboards.headline import capitalised, headline
 from dashboards.heat import site_heat_section
 from dashboards.load_section import load_section
+from dashboards.reconciliation import reconciliation_section
 from dashboards.selection import YearFigure, comparison_year
 from dashboards.shown import Shown
 from dashboards.tables import DASH, Cell, Column, Table
@@ -97,12 +98,13 @@ def _site_page(shown: Shown, site: Site, texts: Texts) -> Page:
     own = target_section([one for one in shown.targets if one.row.site_id == site.id], shown, texts)
     warmth = site_heat_section(shown, site, texts)
     sections += [section for section in (own, warmth) if section]
+    bills = (section,) if (section := reconciliation_section(shown, site, texts)) else ()
     hours = (section,) if (section := load_section(shown, site, texts)) else ()
     return Page(
         site_page(site.id),
         site_names(shown.city, texts)(site.id),
         site.address,
-        sections=(*sections, *hours, *_state(shown, site, texts), _evidence(site, texts)),
+        sections=(*sections, *hours, *bills, *_state(shown, site, texts), _evidence(site, texts)),
         within="sites",
     )
 

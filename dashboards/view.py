@@ -30,7 +30,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Section:
-    """A headed part of a page: headlines, sentences, links, then charts with their tables, then further tables."""
+    """A headed part of a page: headlines, sentences, links, small charts, charts with their tables, further tables."""
 
     id: str
     heading: str
@@ -38,6 +38,7 @@ class Section:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     headlines: tuple[Headline, ...] = ()
+    small_charts: tuple[Chart, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -62,7 +63,10 @@ class Page:
     @property
     def charts(self) -> tuple[Chart, ...]:
         """Every chart of the page."""
-        return (*self.own_charts, *(chart for section in self.sections for chart in section.charts))
+        return (
+            *self.own_charts,
+            *(chart for section in self.sections for chart in (*section.small_charts, *section.charts)),
+        )
 
 
 def site_names(city: City, texts: Texts) -> Callable[[str], str]:

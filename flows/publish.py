@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from dashboards.pages import render
 from flows.computing.evaluate import results
 from flows.outside import is_outside_fault
+from flows.own_factors import load_factors
 from flows.progress import display
 from flows.publishing import write_pages
 from flows.reports import report_pages
@@ -50,7 +51,8 @@ def publish(workspace: str) -> list[str]:
         if is_unchanged(folder, "pages", state + state_of_files(folder.site)):
             changed: list[str] = []
         else:
-            changed = write_changed_pages(folder.site, render_pages(results(connection, city, as_of)))
+            shown = results(connection, city, as_of, load_factors(folder))
+            changed = write_changed_pages(folder.site, render_pages(shown))
             note_state(folder, "pages", state + state_of_files(folder.site))
     report_pages(folder.site, changed)
     get_run_logger().info("%d files changed", len(changed))

@@ -12,6 +12,7 @@ from indicators.contracts import (
     BENCHMARKS,
     DEGREE_DAYS,
     NORMALISED_HEAT,
+    RECONCILIATION,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
     TARGETS,
@@ -365,6 +366,36 @@ HEAT_MONTH_COLUMNS = (
     "longest",
 )
 
+RECONCILED_COLUMNS = ("site_id", *RECONCILIATION.column_names, "tolerance", "least")
+ACCEPTED_COLUMNS = (
+    "finding",
+    "site_id",
+    "supply_point_id",
+    "stream",
+    "first_day",
+    "last_day",
+    "file_name",
+    "sheet",
+    "row_number",
+    "details",
+    "who",
+    "decided_on",
+    "because",
+)
+OWN_FACTOR_COLUMNS = (
+    "factor_id",
+    "names",
+    "value",
+    "unit",
+    "valid_from",
+    "valid_to",
+    "source",
+    "table",
+    "verified",
+    "replaces",
+)
+"""`names` by language; `replaces` are pairs of value and unit of the shipped values that it stands for."""
+
 
 def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(columns=list(columns))
@@ -395,5 +426,8 @@ class Results(Record):
     target_years: pd.DataFrame = Field(default_factory=lambda: _no_rows(TARGET_YEARS.column_names))
     degree_days: pd.DataFrame = Field(default_factory=lambda: _no_rows(DEGREE_DAYS.column_names))
     normalised_heat: pd.DataFrame = Field(default_factory=lambda: _no_rows(NORMALISED_HEAT.column_names))
+    reconciliation: pd.DataFrame = Field(default_factory=lambda: _no_rows(RECONCILED_COLUMNS))
+    accepted_doubts: pd.DataFrame = Field(default_factory=lambda: _no_rows(ACCEPTED_COLUMNS))
+    own_factors: pd.DataFrame = Field(default_factory=lambda: _no_rows(OWN_FACTOR_COLUMNS))
     hourly: pd.DataFrame = Field(default_factory=lambda: _no_rows(HOURLY_COLUMNS))
     heat_months: pd.DataFrame = Field(default_factory=lambda: _no_rows(HEAT_MONTH_COLUMNS))
