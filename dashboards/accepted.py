@@ -8,7 +8,6 @@ import pandas as pd
 
 from dashboards.shown import Shown
 from dashboards.tables import Cell, Column, Table
-from dashboards.tasks import shown_stream
 from dashboards.texts import Texts
 from dashboards.view import Section, site_names
 from indicators.findings import FINDINGS, MissingDetail, sentence, title
@@ -27,25 +26,21 @@ def accepted_section(shown: Shown, texts: Texts) -> Section:
     rows = tuple(
         (
             Cell(_doubt(row, texts)),
-            Cell(name(str(row["site_id"])) if not pd.isna(row["site_id"]) else ""),
-            Cell(f"{shown_stream(str(row['stream']), texts)}, {row['supply_point_id']}"),
-            Cell(f"{texts.day(_day(row['first_day']))} – {texts.day(_day(row['last_day']))}"),
-            Cell(_place(row)),
+            Cell(str(row["because"])),
             Cell(str(row["who"])),
             Cell(texts.day(_day(row["decided_on"]))),
-            Cell(str(row["because"])),
+            Cell(name(str(row["site_id"])) if not pd.isna(row["site_id"]) else ""),
+            Cell(_place(row)),
         )
         for row in ordered.to_dict("records")
     )
     heads = (
         Column(texts("accepted.doubt"), width="sentence"),
-        Column(texts("label.site"), width="name"),
-        Column(texts("quality.stream")),
-        Column(texts("evidence.days")),
-        Column(texts("quality.file")),
+        Column(texts("accepted.because"), width="name"),
         Column(texts("accepted.who")),
         Column(texts("accepted.when")),
-        Column(texts("accepted.because"), width="sentence"),
+        Column(texts("label.site")),
+        Column(texts("quality.file")),
     )
     table = Table("table-accepted", texts("accepted.caption"), heads, rows, row_heads=0, long=len(rows) > 12)
     return Section("accepted", heading, (texts("accepted.lead"),), tables=(table,))

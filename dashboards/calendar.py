@@ -20,6 +20,11 @@ from dashboards.texts import Texts
 from dashboards.view import Chart, Page, Section, site_names
 from indicators.coverage import as_months
 
+MOST_YEARS_OF_SITES = 300
+"""Of more sites and years than these the tables have the last years only; a site's page has all of its own."""
+
+SHOWN_YEARS = 3
+
 
 def calendar_page(shown: Shown, texts: Texts) -> Page:
     """The open months with the office to ask, then every site and month."""
@@ -37,6 +42,8 @@ def _map(shown: Shown, texts: Texts) -> Section:
         return Section("map", texts("quality.map"), (texts("area.no_data"),))
     name = site_names(shown.city, texts)
     years = sorted({entry.month.year for entry in states}, reverse=True)
+    if len(years) * len(shown.city.sites) > MOST_YEARS_OF_SITES:
+        years = years[:SHOWN_YEARS]
     tables = [
         coverage_table(
             f"table-coverage-{year}",
@@ -57,7 +64,7 @@ def _map(shown: Shown, texts: Texts) -> Section:
         (texts("quality.map_note"),),
         wide=True,
     )
-    return Section("map", texts("quality.map"), charts=(chart,), tables=tuple(tables[1:]))
+    return Section("map", texts("quality.map"), charts=(chart,), folded=tuple(tables[1:]))
 
 
 def _rows_of_year(shown: Shown, year: int, site: str) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards.figure_tables import renewable_table
+from dashboards.figure_tables import reason_text, renewable_table
 from dashboards.figures.year_series import YearSeries, side_by_side
 from dashboards.headline import capitalised
 from dashboards.selection import last_complete
 from dashboards.shown import Shown
+from dashboards.tables import DASH
 from dashboards.texts import Texts
 from dashboards.view import Chart, Section
 from indicators.model import ORGANISATION
@@ -91,9 +92,20 @@ def _chart(
         caption,
         side_by_side(drawn, texts, stacked=stacked),
         table,
-        (said, texts("area.hatched_note")),
+        (texts("area.hatched_note"), *_refused(drawn, texts)),
+        finding=said,
         alternative=f"{caption}. {' '.join(words)}",
     )
+
+
+def _refused(series: Sequence[YearSeries], texts: Texts) -> list[str]:
+    """Of each series the years of which nothing is there, with the reason."""
+    return [
+        f"{one.name}, {entry.year}: {DASH} {reason_text(entry, texts)}"
+        for one in series
+        for entry in one.figures
+        if entry.a is None
+    ]
 
 
 def _in_words(series: YearSeries, texts: Texts) -> str:

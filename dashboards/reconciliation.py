@@ -97,8 +97,10 @@ def _chart(place: int, rows: Sequence[ReconciledMonth], shown: Shown, texts: Tex
             texts,
         ),
         _table(place, rows, texts("area.chart_table", caption=caption), shown, texts),
-        (finding, texts("reconciliation.note")),
+        (texts("reconciliation.note"),),
         wide=True,
+        finding=finding,
+        judgement="worse" if any(row.doubtful for row in rows) else "",
         alternative=f"{caption}. {finding.striptags()}",
     )
 

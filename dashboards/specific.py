@@ -51,20 +51,23 @@ def benchmark_lines(shown: Shown, area: str, texts: Texts) -> list[Markup]:
     declared = {
         code: entry for code, entry in declared_specific_indicators(shown.city).items() if entry.area == area
     }
-    said = []
-    for rows in _benchmarks(shown, set(declared)):
-        judged = [row for row in rows if row.comparison in COMPARABLE]
-        said.append(
-            texts.sentence(
-                "specific.line",
-                name=capitalised(specific_indicator_name(declared[rows[0].indicator], texts.language)),
-                benchmark=texts.bound(rows[0].benchmark, rows[0].unit),
-                all=texts.bound_count(len(judged)),
-                met=texts.bound_count(sum(row.comparison == "better" for row in judged)),
-                year=rows[0].year,
-            )
-        )
-    return said
+    return [
+        _met(rows, capitalised(specific_indicator_name(declared[rows[0].indicator], texts.language)), texts)
+        for rows in _benchmarks(shown, set(declared))
+    ]
+
+
+def _met(rows: Sequence[BenchmarkRow], name: str, texts: Texts) -> Markup:
+    """How many sites meet a benchmark."""
+    judged = [row for row in rows if row.comparison in COMPARABLE]
+    return texts.sentence(
+        "specific.line",
+        name=name,
+        benchmark=texts.bound(rows[0].benchmark, rows[0].unit),
+        all=texts.bound_count(len(judged)),
+        met=texts.bound_count(sum(row.comparison == "better" for row in judged)),
+        year=rows[0].year,
+    )
 
 
 def _benchmarks(shown: Shown, codes: set[str]) -> list[list[BenchmarkRow]]:
@@ -102,7 +105,7 @@ def _chart(rows: Sequence[BenchmarkRow], name: str, shown: Shown, texts: Texts) 
             Cell(site_name(row.site_id)),
             number_cell(row.value, decimals, texts, href=_address(row)),
             number_cell(row.benchmark, decimals, texts),
-            Cell(f"{texts(f'specific.{row.comparison}')} {reasons_in_words(row.reason, texts)}".strip()),
+            Cell(f"{texts(f'specific.{row.comparison}')} {_reason(row.reason, shown, texts)}".strip()),
         )
         for row in rows
     )
@@ -117,6 +120,8 @@ def _chart(rows: Sequence[BenchmarkRow], name: str, shown: Shown, texts: Texts) 
             texts(f"specific.{first.comparator}", value=texts.quantity(first.benchmark, first.unit)),
             texts("specific.source", source=first.source, checked=checked),
         ),
+        finding=_met(rows, name, texts),
+        alternative=f"{caption}. {_met(rows, name, texts).striptags()}",
     )
 
 
@@ -156,7 +161,7 @@ def _by_year(rows: Sequence[SpecificRow], name: str, shown: Shown, texts: Texts)
             [row.year for row in ordered], values, mark.benchmark if mark else None, first.unit, texts
         ),
         Table(f"table-specific-{slug}", texts("area.chart_table", caption=caption), heads, cells),
-        _said_of(mark, texts),
+        _said_of(mark, shown, texts),
         alternative=f"{caption}. {_in_words(ordered, texts)}",
     )
 
@@ -173,7 +178,16 @@ def _benchmark_of(code: str, shown: Shown) -> BenchmarkRow | None:
     return max(with_value or rows, key=lambda row: row.year, default=None)
 
 
-def _said_of(mark: BenchmarkRow | None, texts: Texts) -> tuple[str, ...]:
+def _reason(reason: str, shown: Shown, texts: Texts) -> str:
+    """A stored reason in words; one that lists sites has their names."""
+    code, _, listed = reason.partition(": ")
+    if code != "not_an_office":
+        return reasons_in_words(reason, texts)
+    name = site_names(shown.city, texts)
+    return reasons_in_words(f"{code}: {', '.join(map(name, listed.split(', ')))}", texts)
+
+
+def _said_of(mark: BenchmarkRow | None, shown: Shown, texts: Texts) -> tuple[str, ...]:
     """The benchmark, whether it was compared with its source, and why the organisation is not compared with it."""
     if mark is None:
         return ()
@@ -183,7 +197,7 @@ def _said_of(mark: BenchmarkRow | None, texts: Texts) -> tuple[str, ...]:
         texts("specific.source", source=mark.source, checked=checked),
     ]
     if mark.comparison not in COMPARABLE:
-        said.append(reasons_in_words(mark.reason, texts))
+        said.append(_reason(mark.reason, shown, texts))
     return tuple(filter(None, said))
 
 
