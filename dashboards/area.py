@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from dashboards.change_table import change_table
+from dashboards.estimates import estimates_section
 from dashboards.figure_tables import (
     breakdown_table,
-    change_table,
     month_table,
     renewable_table,
     season_table,
@@ -33,6 +34,7 @@ from dashboards.shown import Shown
 from dashboards.specific import specific_section
 from dashboards.targets import path_of, target_section
 from dashboards.texts import Texts
+from dashboards.treatments import treatment_chart
 from dashboards.view import Chart, Page, Section, site_names
 from indicators.model import ORGANISATION
 from indicators.reference_values import reference_name
@@ -91,6 +93,7 @@ class AreaPage:
             if self._area == "emissions":
                 built.append(memo_section(self._shown, self._texts))
             built += [self._causes(), self._months(), self._types(), self._sites()]
+            built.append(estimates_section(self._shown, tuple(self._codes()), ORGANISATION, self._texts))
         built += [self._tables(), self._methods()]
         return tuple(section for section in built if section is not None)
 
@@ -265,8 +268,10 @@ class AreaPage:
         if not shown.complete:
             notes += (texts("area.types_incomplete", year=shown.year), texts("area.hatched_note"))
         table = types_table("table-types", texts("area.types_table"), self._parts, texts)
-        chart = Chart("chart-types", caption, figure, table, notes, wide=True)
-        return Section("types", texts("area.types"), charts=(chart,))
+        charts = [Chart("chart-types", caption, figure, table, notes, wide=True)]
+        if treated := treatment_chart(self._shown, shown, texts):
+            charts.append(treated)
+        return Section("types", texts("area.types"), charts=tuple(charts))
 
     def _sites(self) -> Section:
         texts = self._texts

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboards.evidence_rows import original_address
 from dashboards.figure_tables import coverage_table
 from dashboards.figures.coverage import coverage_map
 from dashboards.records import records
 from dashboards.selection import OPEN_STATES
 from dashboards.shown import Shown
+from dashboards.table_html import original_address
 from dashboards.tables import Cell, Column, Table
 from dashboards.tasks import shown_stream
 from dashboards.texts import Texts

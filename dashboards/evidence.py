@@ -13,12 +13,8 @@ from indicators.model import ORGANISATION
 from indicators.registry import computed_figures, indicator_name, method
 
 
-def evidence_pages(shown: Shown, texts: Texts) -> list[Page]:
-    """The page of the organisation and one for each site."""
-    return [_page(shown, site, texts) for site in (ORGANISATION, *(site.id for site in shown.city.sites))]
-
-
-def _page(shown: Shown, site: str, texts: Texts) -> Page:
+def evidence_overview(shown: Shown, site: str, texts: Texts) -> Page:
+    """The page of a site or of the organisation."""
     sections = []
     for entry in computed_figures():
         years = shown.years(entry.code, site)

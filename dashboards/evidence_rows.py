@@ -9,16 +9,13 @@ import pandas as pd
 from dashboards.evidence_links import slug, year_page
 from dashboards.headline import capitalised
 from dashboards.shown import Contribution, Shown
-from dashboards.tables import Cell, Column, Table, count_cell, number_cell
+from dashboards.table_html import SHORT_HASH, contribution_rows, original_address
+from dashboards.tables import Cell, Column, Table, count_cell
 from dashboards.tasks import shown_stream
 from dashboards.texts import Texts, decimals_for
 from indicators.explanation import feeding_terms
 from indicators.reference_values import reference_name
 
-ARCHIVE = "../../data/archive"
-"""From a page to the originals, while the pages lie in the workspace."""
-
-SHORT_HASH = 12
 LONG = 24
 MOST_ROWS = 400
 """Rows of a page: with the hash of a file in each, about 220 KB, and 40 KB compressed."""
@@ -102,34 +99,22 @@ def rows_table(
         Column(texts("evidence.row_count"), numeric=True),
         Column(texts("evidence.hash")),
     )
-    cells = tuple(
-        (
-            *((Cell(site_name(row.site_id)), Cell(shown_stream(row.stream, texts))) if site_name else ()),
-            Cell(row.supply_point_id),
-            Cell(f"{texts.day(row.first_day)} – {texts.day(row.last_day)}"),
-            Cell(texts.quantity(row.quantity, row.unit), value=row.quantity, numeric=True)
-            if site_name
-            else number_cell(row.quantity, decimals, texts),
-            Cell(_qualities(row.qualities, texts)),
-            Cell(row.file_name, href=original_address(row.delivery_id)),
-            Cell(row.sheet),
-            Cell(str(row.first_row) if row.first_row == row.last_row else f"{row.first_row}–{row.last_row}"),
-            count_cell(row.rows, texts),
-            hash_cell(row.delivery_id),
-        )
-        for row in rows
-    )
-    return Table(identifier, caption, heads, cells, long=len(cells) > LONG)
+
+    def place(row: Contribution) -> tuple[str, ...]:
+        several = (site_name(row.site_id), shown_stream(row.stream, texts)) if site_name else ()
+        return (*several, row.supply_point_id)
+
+    def amount(row: Contribution) -> str:
+        return texts.quantity(row.quantity, row.unit) if site_name else texts.number(row.quantity, decimals)
+
+    written = contribution_rows(rows, place, amount, texts)
+    return Table(identifier, caption, heads, written=written, long=len(rows) > LONG)
 
 
 def sheaf_table(sheaf: Sheaf, year: int, texts: Texts) -> Table:
     """The rows of a sheaf."""
     caption = texts("evidence.rows_heading", stream=capitalised(sheaf.name(texts)), year=year)
     return rows_table(f"table-{sheaf.anchor}", sheaf.rows, caption, texts)
-
-
-def _qualities(stored: str, texts: Texts) -> str:
-    return ", ".join(texts(f"reading.{name}") for name in stored.split(","))
 
 
 def reference_rows(shown: Shown, site_id: str, year: int, kinds: Iterable[str] = ()) -> pd.DataFrame:
@@ -180,8 +165,3 @@ def reference_table(
 def hash_cell(delivery_id: str) -> Cell:
     """The beginning of the hash of a file; the whole of it is read out and can be copied."""
     return Cell(delivery_id[:SHORT_HASH], spoken=delivery_id)
-
-
-def original_address(delivery_id: str) -> str:
-    """The address of the original of a delivery, which the archive keeps under its hash."""
-    return f"{ARCHIVE}/{delivery_id[:2]}/{delivery_id}"

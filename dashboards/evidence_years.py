@@ -41,19 +41,22 @@ def evidence_names(shown: Shown) -> tuple[str, ...]:
     return tuple(names)
 
 
-def year_pages(shown: Shown, texts: Texts) -> Iterator[Page]:
-    """The pages of the organisation's figures, then those of the years of every site."""
+def figure_pages(shown: Shown, texts: Texts) -> Iterator[Page]:
+    """The pages of the organisation's figures, one for each year."""
     of_all = Proofs(shown, ORGANISATION, texts)
     for code, year in shown.proven(ORGANISATION):
         yield _figure_page(shown, _proof(shown, of_all, code, ORGANISATION, year), of_all, year, texts)
-    for site in shown.city.sites:
-        proofs = Proofs(shown, site.id, texts)
-        by_year: dict[int, list[Proof]] = {}
-        for code, year in shown.proven(site.id):
-            by_year.setdefault(year, []).append(_proof(shown, proofs, code, site.id, year))
-        for year in shown.proven_years(site.id):
-            yield _site_year(shown, site.id, year, by_year.get(year, []), texts)
-            yield from _sheaf_pages(shown, site.id, year, texts)
+
+
+def site_year_pages(shown: Shown, site_id: str, texts: Texts) -> Iterator[Page]:
+    """The pages of the years of a site."""
+    proofs = Proofs(shown, site_id, texts)
+    by_year: dict[int, list[Proof]] = {}
+    for code, year in shown.proven(site_id):
+        by_year.setdefault(year, []).append(_proof(shown, proofs, code, site_id, year))
+    for year in shown.proven_years(site_id):
+        yield _site_year(shown, site_id, year, by_year.get(year, []), texts)
+        yield from _sheaf_pages(shown, site_id, year, texts)
 
 
 def _proof(shown: Shown, proofs: Proofs, code: str, site_id: str, year: int) -> Proof:

@@ -68,10 +68,10 @@ class Months:
 
     def _gather(self, site_id: str) -> list[MonthQuantity]:
         quantities, due = self._quantities.get(site_id), self._due.get(site_id)
-        months = [month for rows in (due, quantities) if rows is not None for month in rows["month"]]
-        if not months:
+        first = [rows["month"].min() for rows in (due, quantities) if rows is not None]
+        if not first:
             return []
-        span = pd.date_range(min(months), self._as_of, freq="MS")
+        span = pd.date_range(min(first), self._as_of, freq="MS")
         present = {label for rows in (due, quantities) if rows is not None for label in rows["label"]}
         measured = (
             {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from dashboards.estimates import estimates_of_figure
 from dashboards.evidence_links import figure_link, proof_address, slug
 from dashboards.evidence_rows import Sheaf, rows_address, sheaves, streams_of
 from dashboards.figure_tables import figure_a_cell, ratio_cell, reason_text
@@ -80,12 +81,19 @@ class Proofs:
             capitalised(indicator_name(code, self._texts.language)),
             method(code, self._texts.language),
             self._formula(figure),
-            reason_text(figure, self._texts),
+            " ".join(filter(None, [reason_text(figure, self._texts), *self._notes(figure)])),
             self._parts_by_site(figure) if of_all else (),
             Markup() if of_all else self._parts(figure, streams),
             streams,
             tuple(kind for kind in (figure.b_kind, state) if kind),
         )
+
+    def _notes(self, figure: YearFigure) -> tuple[str, ...]:
+        """What must be known beside a figure: the estimates in it, and that rows are not told apart by treatment."""
+        texts = self._texts
+        estimated = estimates_of_figure(self._shown, figure.indicator, self._site, figure.year, texts)
+        treated = any(term.treatment for term in indicator(figure.indicator).terms)
+        return (*estimated, *([texts("evidence.every_treatment")] if treated else []))
 
     def of_specific(self, row: SpecificRow) -> Proof:
         """The proof of a specific indicator: its numerator and denominator."""

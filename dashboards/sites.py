@@ -3,6 +3,7 @@
 from functools import partial
 
 from dashboards.area import MAIN_INDICATOR, ratios_in_words, site_comparison
+from dashboards.estimates import estimates_section
 from dashboards.evidence_links import evidence_page, site_page
 from dashboards.figure_tables import coverage_table, month_table, ratio_cell, year_table
 from dashboards.figures.months import quantities_by_month
@@ -86,18 +87,17 @@ def _cell(entry: YearFigure | None, decimals: int, texts: Texts) -> Cell:
     return ratio_cell(entry, decimals, texts)
 
 
-def site_pages(shown: Shown, texts: Texts) -> list[Page]:
-    """A page for each site."""
-    return [_site_page(shown, site, texts) for site in shown.city.sites]
-
-
-def _site_page(shown: Shown, site: Site, texts: Texts) -> Page:
+def one_site_page(shown: Shown, site_id: str, texts: Texts) -> Page:
+    """The page of a site."""
+    site = next(site for site in shown.city.sites if site.id == site_id)
     sections = [section for area in AREAS if (section := _area(shown, site, area, texts))]
     if not sections:
         sections.append(Section("no-data", texts("area.now"), (texts("sites.no_data"),)))
     own = target_section([one for one in shown.targets if one.row.site_id == site.id], shown, texts)
     warmth = site_heat_section(shown, site, texts)
-    sections += [section for section in (own, warmth) if section]
+    computed = tuple(entry.code for entry in computed_indicators())
+    estimated = estimates_section(shown, computed, site.id, texts)
+    sections += [section for section in (own, warmth, estimated) if section]
     bills = (section,) if (section := reconciliation_section(shown, site, texts)) else ()
     hours = (section,) if (section := load_section(shown, site, texts)) else ()
     return Page(

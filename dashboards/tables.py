@@ -6,7 +6,7 @@ Zero, missing, estimated, incomplete and not due are five different things, told
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dashboards.texts import Texts
 
@@ -14,8 +14,7 @@ DASH = "–"
 NOTHING_DUE = "·"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `value` is the number that `text` rounds; `spoken` is read out in place of a sign.
 
     `href` leads to where the figure comes from.
@@ -35,8 +34,7 @@ class Cell:
         return "" if self.value is None else repr(self.value)
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """The head of a column; `href` leads to the evidence of all its numbers."""
 
     text: str
@@ -50,17 +48,19 @@ class Table:
     """A table with its caption. The first `row_heads` cells of a row are its heads.
 
     `sites` are the sites, with their names, by which a reader may filter; `row_sites` has the site of each row.
+    `written` are the rows as dashboards/table_html.py wrote them, where they are too many for cells.
     """
 
     id: str
     caption: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...] = ()
     row_heads: int = 1
     legend: tuple[tuple[str, str], ...] = ()
     long: bool = False
     sites: tuple[tuple[str, str], ...] = ()
     row_sites: tuple[str, ...] = ()
+    written: str = ""
 
 
 def number_cell(

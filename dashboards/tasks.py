@@ -8,12 +8,14 @@ from dashboards.targets import JUDGED_ILL, target_line
 from dashboards.texts import Texts
 from dashboards.view import site_names
 from indicators.coverage import as_months
+from indicators.omissions import blocks_a_statement, statement_year
+from indicators.registry import indicator_name
 from indicators.streams import FAMILIES, STREAMS, stream_name
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the list. `kind` is missing, rejected, target or doubtful."""
+    """One line of the list. `kind` is missing, statement, rejected, target or doubtful."""
 
     kind: str
     word: str
@@ -25,6 +27,7 @@ def tasks(shown: Shown, texts: Texts) -> tuple[Task, ...]:
     """The tasks by kind, then by office, those with the most to do first."""
     return (
         *_missing(shown, texts),
+        *_blocking(shown, texts),
         *_findings(shown, texts, "reject"),
         *_behind(shown, texts),
         *_findings(shown, texts, "warn"),
@@ -43,6 +46,19 @@ def _behind(shown: Shown, texts: Texts) -> list[Task]:
         for target in shown.targets
         if target.row.status in JUDGED_ILL
     ]
+
+
+def _blocking(shown: Shown, texts: Texts) -> list[Task]:
+    """The core indicators about which the next statement could say nothing (Annex IV C.2)."""
+    year = statement_year(shown.results.as_of)
+    codes = blocks_a_statement(shown.results.core_indicators, year)
+    if not codes:
+        return []
+    names = ", ".join(indicator_name(code, texts.language) for code in codes)
+    sentence = texts.sentence(
+        "tasks.statement", year=year, count=texts.bound_count(len(codes)), indicators=names
+    )
+    return [Task("statement", texts("tasks.statement_word"), sentence, "data-quality.html#findings")]
 
 
 def _missing(shown: Shown, texts: Texts) -> list[Task]:
@@ -73,7 +89,9 @@ def _missing(shown: Shown, texts: Texts) -> list[Task]:
 def _findings(shown: Shown, texts: Texts, severity: str) -> list[Task]:
     kind = {"reject": "rejected", "warn": "doubtful"}[severity]
     frame = shown.results.findings
-    frame = frame.loc[(frame["severity"] == severity) & ~frame["code"].isin(SAID_BY_CALENDAR)]
+    year = str(statement_year(shown.results.as_of))
+    said = frame["code"].isin(SAID_OF_STATEMENT) & (frame["period"] == year)
+    frame = frame.loc[(frame["severity"] == severity) & ~frame["code"].isin(SAID_BY_CALENDAR) & ~said]
     offices = {office.id: office.name for office in shown.city.offices}
     counts = frame["office_id"].fillna("").astype("str").value_counts()
     return [
@@ -93,6 +111,9 @@ def _findings(shown: Shown, texts: Texts, severity: str) -> list[Task]:
 
 SAID_BY_CALENDAR = frozenset({"missing_month", "rejected_event"})
 """Findings about open months, which the calendar shows already."""
+
+SAID_OF_STATEMENT = frozenset({"omitted_without_reason", "indicator_not_reported"})
+"""Findings that are one task together where they are of the year of the next statement."""
 
 
 def shown_stream(code: str, texts: Texts) -> str:

@@ -34,8 +34,8 @@ class Bound:
 
     def __html__(self) -> Markup:
         """The written number inside a `data` element, which bears the exact one."""
-        shown = Markup('<data value="{}">{}</data>').format(repr(self.value), self.text)
-        return Markup('<a href="{}">{}</a>').format(self.href, shown) if self.href else shown
+        shown = f'<data value="{self.value!r}">{escape(self.text)}</data>'
+        return Markup(f'<a href="{escape(self.href)}">{shown}</a>' if self.href else shown)  # noqa: S704
 
 
 @cache
@@ -52,6 +52,11 @@ def _declared(language: Language) -> dict[str, str]:
 def text_keys(language: Language) -> frozenset[str]:
     """The keys that a language declares; a test compares the languages."""
     return frozenset(_declared(language))
+
+
+@cache
+def _month_of_year(language: Language, number: int) -> str:
+    return format_skeleton("MMM", date(2000, number, 1), locale=language)
 
 
 def decimals_for(values: Iterable[float | None]) -> int:
@@ -74,7 +79,9 @@ class Texts:
     def __init__(self, language: Language) -> None:
         self.language: Language = language
         self._texts = _declared(language)
-        self._marks = {ord(","): get_group_symbol(language), ord("."): get_decimal_symbol(language)}
+        self._group, self._decimal = get_group_symbol(language), get_decimal_symbol(language)
+        self._escaped: dict[str, str] = {}
+        self._units: dict[str, str] = {}
         self._days: dict[date, str] = {}
         self._months: dict[date, str] = {}
 
@@ -84,7 +91,10 @@ class Texts:
 
     def sentence(self, key: str, **values: object) -> Markup:
         """The text of a key as mark-up: bound numbers keep their figure, all other values are escaped."""
-        return escape(self._texts[key]).format(**values)
+        if key not in self._escaped:
+            self._escaped[key] = str(escape(self._texts[key]))
+        shown = {name: str(escape(value)) for name, value in values.items()}
+        return Markup(self._escaped[key].format(**shown))  # noqa: S704 - text and values went through escape
 
     def bound(self, value: float, unit: str, href: str = "") -> Bound:
         """A quantity with its unit, bound to its figure; `href` leads to its evidence."""
@@ -105,13 +115,15 @@ class Texts:
     @property
     def separators(self) -> str:
         """Decimal mark and thousands mark, as plotly's layout.separators takes them."""
-        return get_decimal_symbol(self.language) + get_group_symbol(self.language)
+        return self._decimal + self._group
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """A number in the reader's notation: hu `1 234,5` with no-break spaces, en `1,234.5`."""
         digits = decimals_for([value]) if decimals is None else decimals
-        rounded = round(value, digits) + 0.0
-        return f"{rounded:,.{digits}f}".translate(self._marks)
+        shown = f"{value:_.{digits}f}"
+        if shown[0] == "-" and not round(value, digits):
+            shown = shown[1:]
+        return shown.replace(".", self._decimal).replace("_", self._group)
 
     def signed(self, value: float, decimals: int | None = None) -> str:
         """A difference with its sign, which is a true minus."""
@@ -127,7 +139,9 @@ class Texts:
 
     def unit(self, unit: str) -> str:
         """A canonical unit as people write it: `m3/FTE` becomes `m³/fő`."""
-        return "/".join(self._texts.get(f"unit.{part}", part) for part in unit.split("/"))
+        if unit not in self._units:
+            self._units[unit] = "/".join(self._texts.get(f"unit.{part}", part) for part in unit.split("/"))
+        return self._units[unit]
 
     def quantity(self, value: float, unit: str) -> str:
         """A number with its unit, never torn apart at the end of a line."""
@@ -152,7 +166,7 @@ class Texts:
 
     def month_of_year(self, number: int) -> str:
         """The short name of a month, for the head of a column."""
-        return format_skeleton("MMM", date(2000, number, 1), locale=self.language)
+        return _month_of_year(self.language, number)
 
     def instant(self, instant: datetime, timezone: str) -> str:
         """Day and minute in local time."""

@@ -1,11 +1,11 @@
 """What a page consists of, before it becomes HTML."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboards.figures.drawing import Figure
 from dashboards.headline import Headline
 from dashboards.tables import Table
 from dashboards.texts import Texts
@@ -22,7 +22,7 @@ class Chart:
 
     id: str
     caption: str
-    figure: go.Figure
+    figure: Figure
     table: Table
     notes: tuple[str, ...] = ()
     wide: bool = False
@@ -78,10 +78,10 @@ class Page:
 
 def site_names(city: City, texts: Texts) -> Callable[[str], str]:
     """Names of the sites as pages show them: two sites of one name are told apart by their ids."""
-    names = [site.name for site in city.sites]
+    names = Counter(site.name for site in city.sites)
     shown = {
         site.id: texts("label.site_with_id", name=site.name, id=site.id)
-        if names.count(site.name) > 1
+        if names[site.name] > 1
         else site.name
         for site in city.sites
     }

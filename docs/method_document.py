@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from docs.emission_section import emission_section, memo_section
 from docs.markdown import grid
 from docs.specific_section import specific_section
+from docs.treatment_section import estimate_section, waste_section
 from indicators.factors import FACTORS
 from indicators.model import MethodChoices
 from indicators.reasons import reason_sentences
@@ -57,7 +58,8 @@ def method_document(language: MethodLanguage) -> list[str]:
         for entry in (entry for entry in INDICATORS.values() if entry.area == area):
             parts += [_indicator(entry, language), *_examples(examples, entry.code, language)]
     parts += memo_section(language)
-    return [*parts, *specific_section(language), *emission_section(language), *_declarations(language)]
+    parts += [*specific_section(language), *waste_section(language), *estimate_section(language)]
+    return [*parts, *emission_section(language), *_declarations(language)]
 
 
 def _text(name: str, language: MethodLanguage) -> str:

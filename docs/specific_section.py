@@ -22,7 +22,7 @@ TEXTS = {
         "benchmarks": "benchmark|indicator|met by|unit|source|checked against it",
         "days": "working days",
         "working_days": "Working days: Monday to Friday without the public holidays of the Labour Code (Act I of 2012, "
-        "section 102), with the days that these decrees swap.",
+        "section 102, with 24 December since 2026), with the days that these decrees swap.",
         "swapped": "year|a Saturday is worked, for|source|checked against it",
         "degree_days_title": "Degree days",
         "degree_days_text": "Counted from daily means. A month of which a day is not known has no sum, and neither has "
@@ -43,8 +43,8 @@ TEXTS = {
         "indicators": "mutató|egység|név|miből áll|forrás|a forrással összevetve",
         "benchmarks": "összehasonlító érték|mutató|teljesül, ha|egység|forrás|a forrással összevetve",
         "days": "munkanapok",
-        "working_days": "Munkanap: hétfőtől péntekig, a munka törvénykönyve (2012. évi I. törvény 102. §) szerinti "
-        "munkaszüneti napok nélkül, az alábbi rendeletek szerint áthelyezett napokkal.",
+        "working_days": "Munkanap: hétfőtől péntekig, a munka törvénykönyve (2012. évi I. törvény 102. §, 2026-tól "
+        "december 24-ével) szerinti munkaszüneti napok nélkül, az alábbi rendeletek szerint áthelyezett napokkal.",
         "swapped": "év|munkanap lesz a szombat, e nap helyett|forrás|a forrással összevetve",
         "degree_days_title": "Fűtési napfokok",
         "degree_days_text": "Napi középhőmérsékletből. Amelyik hónapnak egy napja hiányzik, annak nincs összege, és az "

@@ -28,6 +28,10 @@ Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 3 if 
 Office = Annotated[
     str, typer.Option("--office", help="Office that sent the files, where their folder does not say it.")
 ]
+FILE_SYSTEM = (
+    "the file system refused the work: {why}. What was archived stays archived; mend this and start again, and the "
+    "work is taken up where it ended"
+)
 DONE_WITH_REJECTS = 3
 CORRECTION_REFUSED = 4
 
@@ -149,19 +153,22 @@ def status(
     ] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Per office and month: delivered, estimated, rejected, missing."""
-    from flows.status import office_months
+    """Per office and month: delivered, estimated, rejected, missing; and what blocks a statement of the year."""
+    from flows.status import office_months, statement_blocks
     from flows.warehouse import read_warehouse
+    from indicators.omissions import statement_year
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     as_of = last_due_month(city, today(city).date())
     with read_warehouse(folder, city.organisation.timezone) as connection:
         months = office_months(connection, city, as_of, year or as_of.year)
+        blocks = statement_blocks(connection, year or statement_year(as_of))
     if as_json:
         print_json([month.model_dump(mode="json") for month in months])
     else:
         terminal.say_status(months, year or as_of.year)
+        terminal.say_blocks(blocks, year or statement_year(as_of), city)
 
 
 @app.command()
@@ -257,6 +264,9 @@ def main() -> None:
     except Problem as problem:
         terminal.say_problem(problem)
         code.append(problem.exit_code)
+    except OSError as error:
+        terminal.say_problem(Problem(FILE_SYSTEM.format(why=error)))
+        code.append(Problem.exit_code)
     sys.exit(code[0])
 
 

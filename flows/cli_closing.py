@@ -45,19 +45,25 @@ def close(
 
 
 def diff(
-    year: Annotated[int, typer.Argument(help="Closed year; without it, every closed year.")] = 0,
+    year: Annotated[int, typer.Argument(help="Calendar year; without it, every year.")] = 0,
     workspace: Folder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """What a closed year would come to today beside what was published, and because of what."""
-    from flows.closing.close import difference
+    """What a year comes to today beside what was published of it, and because of what.
+
+    Of a closed year every figure that would be otherwise; of an open one what has changed since the last day on which
+    other figures were published.
+    """
+    from flows.closing.close import changes_of_open_years, difference
     from flows.closing.shown import say_difference
     from flows.warehouse import read_warehouse
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     with read_warehouse(folder, city.organisation.timezone) as connection:
-        found = difference(connection, folder, year)
+        as_of = last_due_month(city, today(city).date())
+        opened = changes_of_open_years(connection, folder, city, as_of, year)
+        found = difference(connection, folder, year).model_copy(update={"open_years": opened})
     if as_json:
         print_json(found.model_dump(mode="json"))
     else:

@@ -6,7 +6,7 @@ from typing import Literal
 import duckdb
 
 from flows.problems import WrongUse
-from flows.settling.months import WHOLE_DAY
+from flows.settling.days import WHOLE_DAY
 from indicators.findings import place, title
 from indicators.model import Language, Record
 
@@ -23,7 +23,7 @@ BY = """
     FROM r JOIN core.superseded s ON s.delivery_id = r.delivery_id AND s.sheet = r.sheet
         AND s.supply_point_id = r.supply_point_id AND s.stream = r.stream AND s.month = date_trunc('month', r.first_day)
     JOIN r b ON b.delivery_id = s.by_delivery_id AND b.sheet = s.by_sheet AND b.supply_point_id = r.supply_point_id
-        AND b.stream = r.stream
+        AND b.stream = r.stream AND b.gave_way_to IS NULL AND r.gave_way_to IS NULL
 """
 
 READINGS = f"""
@@ -41,6 +41,10 @@ READINGS = f"""
                 'row': b.row_number, 'sheet': b.sheet, 'delivery': b.delivery_id, 'rule': s.rule}} AS best
             {BY} AND b.period_start < r.period_end AND r.period_start < b.period_end
             WHERE NOT r.is_current AND s.rule NOT IN {SAME_DAYS}
+            UNION ALL
+            SELECT delivery_id, sheet, row_number, stream, period_start, {{
+                'row': gave_way_to, 'sheet': sheet, 'delivery': delivery_id, 'rule': gave_way_by}} AS best
+            FROM r WHERE gave_way_to IS NOT NULL
         ) GROUP BY ALL
     ), judged AS (
         SELECT r.*, better.best, c.correction_id AS corrected_by, CASE

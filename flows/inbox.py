@@ -1,5 +1,7 @@
 """What the offices sent: the files in inbox/<office>/ that the store has not seen."""
 
+import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,8 @@ from indicators.model import City
 TEMPORARY_NAMES = ("~$", ".", "Thumbs.db", "desktop.ini")
 """Beginnings of names that office programs and file shares leave behind; no office sends them."""
 
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 
 @dataclass(frozen=True)
 class InboxFile:
@@ -23,18 +27,77 @@ class InboxFile:
     path: Path
 
 
+@dataclass(frozen=True)
+class PassedOver:
+    """What lies in the inbox and could not be taken in; `code` is the finding that tells it, `detail` its detail.
+
+    `office_id` is empty for what lies in no office's folder.
+    """
+
+    office_id: str
+    name: str
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The files that offices put into their inbox, in order of office and name, and what is none of them."""
+
+    files: tuple[InboxFile, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
+def look_into(workspace: Workspace) -> Inbox:
+    """Everything in the inbox. Links are told and not followed: they may lead anywhere."""
+    files: list[InboxFile] = []
+    passed: list[PassedOver] = []
+    for entry in sorted(workspace.inbox.glob("*")):
+        name = readable_name(entry.name)
+        if entry.is_symlink():
+            passed.append(PassedOver("", name, "link_in_inbox"))
+        elif not entry.is_dir():
+            if not _is_temporary(entry.name):
+                passed.append(PassedOver("", name, "outside_office_folder"))
+        else:
+            _look_into_office(entry, files, passed)
+    return Inbox(tuple(files), tuple(passed))
+
+
 def inbox_files(workspace: Workspace) -> list[InboxFile]:
-    """Every file that offices put into their inbox, in order of office and name; links are not followed."""
-    files = []
-    for office in sorted(
-        path for path in workspace.inbox.glob("*") if path.is_dir() and not path.is_symlink()
-    ):
-        for path in sorted(office.rglob("*")):
-            relative = path.relative_to(office)
-            if path.is_symlink() or not path.is_file() or any(map(_is_temporary, relative.parts)):
-                continue
-            files.append(InboxFile(office.name, relative.as_posix(), path))
-    return files
+    """Every file that offices put into their inbox, in order of office and name."""
+    return list(look_into(workspace).files)
+
+
+def _look_into_office(office: Path, files: list[InboxFile], passed: list[PassedOver]) -> None:
+    unreadable: list[OSError] = []
+    found = [
+        Path(folder, name)
+        for folder, folders, names in os.walk(office, onerror=unreadable.append)
+        for name in (*names, *(each for each in folders if Path(folder, each).is_symlink()))
+    ]
+    for path in sorted(found):
+        relative = path.relative_to(office)
+        name = "/".join(map(readable_name, relative.parts))
+        if any(map(_is_temporary, relative.parts)):
+            continue
+        if path.is_symlink():
+            passed.append(PassedOver(office.name, name, "link_in_inbox"))
+        elif path.is_file():
+            files.append(InboxFile(office.name, name, path))
+    for error in unreadable:
+        folder = Path(str(error.filename)).relative_to(office)
+        name = "/".join(map(readable_name, folder.parts)) or "."
+        passed.append(PassedOver(office.name, name, "unreadable_in_inbox", str(error.strerror or error)))
+
+
+def readable_name(name: str) -> str:
+    """A name as text of one line. One that is not UTF-8 was written by an old Windows program, in its encoding."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode("windows-1250", "replace")
+    return CONTROL_CHARACTERS.sub(" ", name)
 
 
 def _is_temporary(name: str) -> bool:
@@ -56,9 +119,10 @@ def named_files(workspace: Workspace, paths: Iterable[Path], office_id: str, cit
             raise WrongUse(f"there is no file {path}")
         if path.is_relative_to(workspace.inbox) and len(path.relative_to(workspace.inbox).parts) > 1:
             relative = path.relative_to(workspace.inbox)
-            files.append(InboxFile(relative.parts[0], Path(*relative.parts[1:]).as_posix(), path))
+            name = "/".join(map(readable_name, relative.parts[1:]))
+            files.append(InboxFile(relative.parts[0], name, path))
         elif office_id:
-            files.append(InboxFile(office_id, path.name, path))
+            files.append(InboxFile(office_id, readable_name(path.name), path))
         else:
             raise WrongUse(f"say which office sent {path.name}: --office with one of {', '.join(offices)}")
     for file in files:
@@ -69,14 +133,19 @@ def named_files(workspace: Workspace, paths: Iterable[Path], office_id: str, cit
 
 def new_arrivals(
     known: Iterable[Arrival], files: Iterable[InboxFile], received_at: datetime
-) -> list[Arrival]:
-    """The files whose bytes are not known under their name from their office, in their order."""
+) -> tuple[list[Arrival], list[PassedOver]]:
+    """The files whose bytes are not known under their name from their office, in their order; and the unreadable."""
     before = list(known)
     seen = {(arrival.delivery_id, arrival.office_id, arrival.file_name) for arrival in before}
     last = max((arrival.sequence for arrival in before), default=0)
     arrivals: list[Arrival] = []
+    passed: list[PassedOver] = []
     for file in files:
-        delivery_id = sha256_of(file.path)
+        try:
+            delivery_id, size = sha256_of(file.path), file.path.stat().st_size
+        except OSError as error:
+            passed.append(unreadable(file.office_id, file.name, error))
+            continue
         if (delivery_id, file.office_id, file.name) in seen:
             continue
         seen.add((delivery_id, file.office_id, file.name))
@@ -87,8 +156,14 @@ def new_arrivals(
                 file_name=file.name,
                 received_at=received_at,
                 sequence=last + len(arrivals) + 1,
-                size_bytes=file.path.stat().st_size,
+                size_bytes=size,
                 path=file.path,
             )
         )
-    return arrivals
+    return arrivals, passed
+
+
+def unreadable(office_id: str, name: str, error: OSError) -> PassedOver:
+    """A file that cannot be opened, or that was there a moment ago."""
+    code = "still_written" if isinstance(error, FileNotFoundError) else "unreadable_in_inbox"
+    return PassedOver(office_id, name, code, str(error.strerror or error))

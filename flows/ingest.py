@@ -6,16 +6,21 @@ from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import task_run
 
-from flows.inbox import InboxFile, inbox_files, named_files
-from flows.intake import Intake, archive_new_files, load_waiting
+from flows.inbox import Inbox, look_into, named_files
+from flows.intake import Archived, Intake, load_waiting, note_passed_over, take_in, told, told_passed_over
 from flows.outside import is_outside_fault
+from flows.problems import Problem
 from flows.reports import report_intake
 from flows.returning.outbox import Returned, give_back, standing
 from flows.settings import Workspace, load_city, open_workspace
 from flows.sources.format import load_formats
 from flows.warehouse import open_warehouse
 from indicators.model import City
+
+TRIES_AGAIN = 3
+"""Times that a file is tried again which cannot be read, such as one on a share that is away."""
 
 
 @task(
@@ -25,23 +30,27 @@ from indicators.model import City
     retry_condition_fn=is_outside_fault,
     cache_policy=NO_CACHE,
 )
-def find_files(workspace: Workspace, city: City, files: list[str], office: str) -> list[InboxFile]:
+def find_files(workspace: Workspace, city: City, files: list[str], office: str) -> Inbox:
     """The files of the inbox, or those that were named. A file share may be away for a moment: it is tried again."""
     if files:
-        return named_files(workspace, [Path(file) for file in files], office, city)
-    return inbox_files(workspace)
+        return Inbox(tuple(named_files(workspace, [Path(file) for file in files], office, city)), ())
+    return look_into(workspace)
 
 
 @task(
     name="archive originals",
-    retries=3,
+    retries=TRIES_AGAIN,
     retry_delay_seconds=2,
     retry_condition_fn=is_outside_fault,
     cache_policy=NO_CACHE,
 )
-def archive_originals(workspace: Workspace, files: list[InboxFile]) -> int:
-    """Keep the bytes of every new file; say how many there were."""
-    return len(archive_new_files(workspace, files, datetime.now(UTC)))
+def archive_originals(workspace: Workspace, found: Inbox) -> Archived:
+    """Keep the bytes of every new file. What cannot be read is tried again, and then passed over."""
+    taken = take_in(workspace, found, datetime.now(UTC))
+    unread = [entry for entry in taken.passed_over if entry.code == "unreadable_in_inbox"]
+    if unread and task_run.run_count <= TRIES_AGAIN:
+        raise OSError(f"{unread[0].name}: {unread[0].detail}")
+    return taken
 
 
 @task(name="load deliveries", cache_policy=NO_CACHE)
@@ -72,8 +81,13 @@ def ingest(workspace: str, files: list[str] | None = None, office: str = "") -> 
     with open_warehouse(folder, city.organisation.timezone) as connection:
         found = find_files(folder, city, files or [], office)
         archived = archive_originals(folder, found)
-        get_run_logger().info("%d files, %d of them new", len(found), archived)
+        get_run_logger().info("%d files, %d of them new", len(found.files), len(archived.arrivals))
+        if not files:
+            note_passed_over(connection, archived.passed_over)
+        elif archived.passed_over:
+            raise Problem(told(archived.passed_over[0], "en"))
         intake = load_deliveries(folder, city)
+        intake = replace(intake, passed_over=told_passed_over(connection, city.organisation.languages[0]))
         stands = None if intake.outcomes else standing(connection, folder)
         intake = replace(intake, returned=return_files(folder, city) if stands is None else stands)
         report_intake(connection, city, intake)

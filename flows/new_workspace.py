@@ -72,7 +72,7 @@ def _headings(declared: Format) -> Iterable[str]:
     points = [
         name for name in (declared.columns.supply_point, declared.columns.site, declared.columns.year) if name
     ]
-    names = [*points, *period, *declared.columns.named]
+    names = [*points, *period, *declared.columns.named, *filter(None, [declared.columns.treatment])]
     units = {}
     for value in declared.values:
         names += [name for name in (value.stream_column, value.column, value.unit_column) if name]

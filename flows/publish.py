@@ -1,6 +1,5 @@
 """The flow that writes the dashboards."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,12 +7,11 @@ from zoneinfo import ZoneInfo
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from dashboards.pages import render
+from flows.closing.earlier import Published, keep_published
 from flows.computing.evaluate import results
 from flows.outside import is_outside_fault
 from flows.own_factors import load_factors
 from flows.progress import display
-from flows.publishing import write_pages
 from flows.reports import report_pages
 from flows.settings import last_due_month, load_city, open_workspace
 from flows.unchanged import is_unchanged, note_state, state_of, state_of_files
@@ -21,22 +19,21 @@ from flows.warehouse import open_warehouse
 from indicators.model import Results
 
 
-@task(name="render pages", cache_policy=NO_CACHE)
-def render_pages(shown: Results) -> dict[str, bytes]:
-    """Every page and asset as bytes."""
-    return render(shown)
-
-
 @task(
-    name="write pages",
+    name="make pages",
     retries=3,
     retry_delay_seconds=2,
     retry_condition_fn=is_outside_fault,
     cache_policy=NO_CACHE,
 )
-def write_changed_pages(folder: Path, pages: Mapping[str, bytes]) -> list[str]:
-    """Write what changed. A file share may be away for a moment: it is tried again."""
-    return write_pages(folder, pages)
+def make_changed_pages(folder: Path, shown: Results) -> list[str]:
+    """Make every page and write what changed. A file share may be away for a moment: it is tried again.
+
+    What draws them is loaded only here: most runs have nothing to draw.
+    """
+    from flows.rendering import make_pages
+
+    return make_pages(folder, shown)
 
 
 @flow(name="publish", validate_parameters=False)
@@ -45,14 +42,16 @@ def publish(workspace: str) -> list[str]:
     display().start("Oldalak készítése / writing pages")
     folder = open_workspace(Path(workspace))
     city = load_city(folder)
-    as_of = last_due_month(city, datetime.now(ZoneInfo(city.organisation.timezone)).date())
+    today = datetime.now(ZoneInfo(city.organisation.timezone)).date()
+    as_of = last_due_month(city, today)
     with open_warehouse(folder, city.organisation.timezone) as connection:
         state = state_of(connection, folder, as_of)
         if is_unchanged(folder, "pages", state + state_of_files(folder.site)):
             changed: list[str] = []
         else:
-            shown = results(connection, city, as_of, load_factors(folder))
-            changed = write_changed_pages(folder.site, render_pages(shown))
+            book = load_factors(folder)
+            changed = make_changed_pages(folder.site, results(connection, city, as_of, book))
+            keep_published(connection, folder, city, book, Published(on=today, as_of=as_of))
             note_state(folder, "pages", state + state_of_files(folder.site))
     report_pages(folder.site, changed)
     get_run_logger().info("%d files changed", len(changed))

@@ -5,7 +5,9 @@ from datetime import date
 import duckdb
 
 from flows.computing.covered import covered_months
+from flows.computing.estimates import counted_coverage
 from indicators.model import City, Record
+from indicators.omissions import blocks_a_statement
 
 
 class OfficeMonth(Record):
@@ -26,7 +28,7 @@ def office_months(
 ) -> list[OfficeMonth]:
     """One record per office and due month of a year, in order."""
     names = {office.id: office.name for office in city.offices}
-    covered = covered_months(connection, city, as_of)
+    covered = counted_coverage(connection, covered_months(connection, city, as_of))
     connection.register("covered_facts", covered)
     rows = connection.execute(
         """
@@ -50,3 +52,9 @@ def office_months(
         )
         for office, month, due, delivered, estimated, rejected, missing in rows
     ]
+
+
+def statement_blocks(connection: duckdb.DuckDBPyConnection, year: int) -> tuple[str, ...]:
+    """The core indicators that block a statement of a year, as it was last computed."""
+    figures = connection.execute("FROM out.core_indicators WHERE year = ?", [year]).df()
+    return blocks_a_statement(figures, year)

@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from flows.settings import Workspace
 from flows.status import OfficeMonth
 from indicators.explanation import Contribution, Explanation
 from indicators.model import City
+from indicators.registry import indicator_name
 
 if TYPE_CHECKING:
     from flows.schedule import Month
@@ -67,6 +69,7 @@ def intake_as_record(intake: Intake) -> dict[str, object]:
     return {
         "deliveries": [outcome_as_record(outcome) for outcome in intake.outcomes],
         "refused_corrections": list(intake.refused_corrections),
+        "passed_over": list(intake.passed_over),
         "returned": [
             {
                 "office_id": file.office_id,
@@ -94,6 +97,8 @@ def month_as_record(month: "Month", folder: Workspace) -> dict[str, object]:
 def say_intake(intake: Intake) -> None:
     """What came, with a line for every file that is not simply in order, and every correction that is not applied."""
     _say_deliveries(intake)
+    for passed in intake.passed_over:
+        OUT.print(f"[red]![/red] {escape(passed)}", soft_wrap=True)
     _say_returned(intake)
     for refused in intake.refused_corrections:
         OUT.print(f"[red]![/red] {escape(refused)}", soft_wrap=True)
@@ -105,7 +110,13 @@ def _say_returned(intake: Intake) -> None:
     OUT.print(f"{len(intake.returned)} files are back at their offices with rows to correct:")
     table = _table("office", "returned file", "rows", "", numbers=("rows",))
     for file in intake.returned[:MOST_LINES]:
-        note = "in use, will be replaced at the next run" if file.is_blocked else "new" if file.is_new else ""
+        note = (
+            "in use or not writable, will be replaced at the next run"
+            if file.is_blocked
+            else "new"
+            if file.is_new
+            else ""
+        )
         _row(table, file.office_id, file.path, file.rows_open, note)
     OUT.print(table)
     if len(intake.returned) > MOST_LINES:
@@ -169,6 +180,20 @@ def say_status(months: list[OfficeMonth], year: int) -> None:
     OUT.print("ok: all there · e: estimated · r: rejected · m: missing · –: nothing due")
 
 
+def say_blocks(blocks: Sequence[str], year: int, city: City) -> None:
+    """Which core indicators a statement of the year could say nothing about, and what to do."""
+    if not blocks:
+        return
+    language = city.organisation.languages[0]
+    named = "; ".join(f"{code} ({indicator_name(code, language)})" for code in blocks)
+    OUT.print(
+        f"A statement of {year} is blocked: these core indicators have neither a figure nor a reason why not "
+        f"(Annex IV C.2): {escape(named)}. Register their supply points, or enter them in city.toml with the reason "
+        "(\\[\\[omitted]] or \\[\\[not_applicable]]).",
+        soft_wrap=True,
+    )
+
+
 def _standing(month: OfficeMonth | None) -> str:
     if month is None:
         return "–"
@@ -214,8 +239,8 @@ def say_explanation(explained: Explanation, city: City) -> None:
         f"adds {explained.a_unit}",
         numbers=(f"adds {explained.a_unit}",),
     )
-    for file, sheet, rows, point, stream, quantity in _by_file(explained.readings):
-        _row(table, file, sheet, rows, point, stream, f"{quantity:,.3f}")
+    for file, sheet, rows, point, what, quantity in _by_file(explained.readings):
+        _row(table, file, sheet, rows, point, what, f"{quantity:,.3f}")
     OUT.print(table)
     OUT.print(
         f"Sum of {len(explained.readings):,} readings: {_figure(_sum(explained.readings), explained.a_unit)}"
@@ -233,14 +258,18 @@ def _sum(contributions: tuple[Contribution, ...]) -> float:
 
 
 def _by_file(contributions: tuple[Contribution, ...]) -> list[tuple[str, str, str, str, str, float]]:
-    """One line per file, sheet, supply point and stream, with its rows as a person would list them."""
+    """One line per file, sheet, supply point, stream and treatment, with its rows as a person would list them."""
 
-    def place(entry: Contribution) -> tuple[str, str, str, str]:
-        return (entry.stream, entry.supply_point_id, entry.file_name, entry.sheet)
+    def place(entry: Contribution) -> tuple[str, str, str, str, str]:
+        what = f"{entry.stream} {entry.treatment}".rstrip()
+        return (what, entry.supply_point_id, entry.file_name, entry.sheet, entry.rule)
 
     lines = []
-    for (stream, point, file, sheet), group in groupby(sorted(contributions, key=place), key=place):
+    for (stream, point, file, sheet, _), group in groupby(sorted(contributions, key=place), key=place):
         entries = tuple(group)
+        if entries[0].rule:
+            lines.append((f"estimate from {file}", sheet, entries[0].rule, point, stream, _sum(entries)))
+            continue
         rows = sorted({entry.row_number for entry in entries})
         shown = (
             ", ".join(map(str, rows))

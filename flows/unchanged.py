@@ -13,11 +13,28 @@ from pathlib import Path
 import duckdb
 
 from flows.settings import Workspace
-from indicators.contracts import CLOSED_READINGS, MIGRATIONS, READINGS, REGISTER_VALUES, TABLES
+from indicators.contracts import (
+    CLOSED_READINGS,
+    CONTRIBUTIONS,
+    HOURLY_LOADS,
+    MIGRATIONS,
+    READING_MONTHS,
+    READINGS,
+    REGISTER_VALUES,
+    TABLES,
+)
 
 NOTE = "unchanged.json"
 PACKAGES = ("flows", "dashboards", "indicators")
-TOLD_BY_OTHERS = (READINGS, REGISTER_VALUES, CLOSED_READINGS, MIGRATIONS)
+TOLD_BY_OTHERS = (
+    READINGS,
+    REGISTER_VALUES,
+    CONTRIBUTIONS,
+    READING_MONTHS,
+    HOURLY_LOADS,
+    CLOSED_READINGS,
+    MIGRATIONS,
+)
 """Tables that grow with every year. Their rows change only with a delivery, a settling or a closed year, and these
 leave their mark in the other tables or, as settling does, take the note away (`forget`)."""
 

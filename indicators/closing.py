@@ -8,6 +8,7 @@ B shows beside the published figure, with what caused it.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 
 from indicators.contracts import CORE_INDICATORS, RESTATED_FIGURES, RESTATEMENTS
 from indicators.declarations import declaration
+from indicators.degree_days import WEATHER_PREFIX
 from indicators.emissions import CHAINS
 from indicators.languages import in_language
 from indicators.model import ORGANISATION
@@ -28,11 +30,24 @@ CAUSES: Mapping[str, Mapping[Any, str]] = declaration("closing.toml")["cause"]
 CHANGE_COLUMNS = ("year", "cause", "what", "site_id", "stream", "indicator")
 """A change of what a closed year was made of; an empty site, stream or indicator stands for any."""
 
-GENERAL_CAUSES = ("register", "program")
+GENERAL_CAUSES = ("due_months", "register", "program")
 """Causes that are named only where nothing nearer explains the difference."""
 
 _KEY = list(CORE_INDICATORS.key)
 _TEXT_ONLY = {"names", "method", "article"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What can move a figure: changes of these indicators' definitions, streams, and kinds of annual values.
+
+    Weather is that of the whole city; other changes move figures of their own site and of the organisation.
+    """
+
+    indicators: frozenset[str]
+    streams: frozenset[str]
+    kinds: frozenset[str]
+    site_id: str
 
 
 def definition(indicator: CoreIndicator) -> str:
@@ -105,16 +120,12 @@ def restatements(found: pd.DataFrame, changes: pd.DataFrame, streams: Iterable[s
     streams  every stream that occurs, to know which of them an indicator takes.
     """
     known = sorted(set(streams))
-    by_year: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for change in changes.fillna("").to_dict("records"):
-        by_year[int(change["year"])].append({str(name): value for name, value in change.items()})
-    taken = {entry.code: _streams_of(entry, known) for entry in computed_figures()}
-    states = {entry.code: entry.state for entry in computed_figures()}
+    by_year = changes_by_year(changes)
+    entries = {entry.code: entry for entry in computed_figures()}
+    taken = {code: streams_of(entry, known) for code, entry in entries.items()}
     because = [
-        _because(
-            {**row, "state": states.get(row["indicator"], "")},
-            by_year[int(row["year"])],
-            taken.get(row["indicator"], frozenset()),
+        because_of(
+            _scope(row, entries.get(row["indicator"]), taken), by_year[int(row["year"])], _other_b(row)
         )
         for row in found.to_dict("records")
     ]
@@ -122,40 +133,63 @@ def restatements(found: pd.DataFrame, changes: pd.DataFrame, streams: Iterable[s
     return table[list(RESTATEMENTS.column_names)].sort_values(list(RESTATEMENTS.key), ignore_index=True)
 
 
-def _streams_of(indicator: CoreIndicator, streams: Iterable[str]) -> frozenset[str]:
+def changes_by_year(changes: pd.DataFrame) -> dict[int, list[dict[str, str]]]:
+    """CHANGE_COLUMNS as records by year."""
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for change in changes.fillna("").to_dict("records"):
+        found[int(change["year"])].append({str(name): str(value) for name, value in change.items()})
+    return found
+
+
+def streams_of(indicator: CoreIndicator, streams: Iterable[str]) -> frozenset[str]:
+    """Those of the streams of which figure A of an indicator is made."""
     return frozenset(stream for stream in streams if any(term.takes(stream) for term in indicator.terms))
 
 
-def _because(row: Mapping[Any, Any], changes: Iterable[Mapping[str, Any]], streams: frozenset[str]) -> str:
-    near: dict[str, None] = {}
+def _scope(row: Mapping[Any, Any], entry: CoreIndicator | None, taken: Mapping[str, frozenset[str]]) -> Scope:
+    """What can move a figure of a core indicator: A by quantities and states, B by annual values, R by both."""
+    streams = taken.get(row["indicator"], frozenset())
+    if row["breakdown"] in streams:
+        streams = frozenset({row["breakdown"]})
+    kinds = {row["b_kind_now"], row["b_kind_published"]} if row["figure"] != "a" else set()
+    if entry and row["figure"] != "b":
+        kinds.add(entry.state)
+    return Scope(
+        indicators=frozenset({row["indicator"]}),
+        streams=streams if row["figure"] != "b" else frozenset(),
+        kinds=frozenset(kind for kind in kinds if isinstance(kind, str)),
+        site_id=row["site_id"],
+    )
+
+
+def _other_b(row: Mapping[Any, Any]) -> str:
+    """The cause that B is of another kind now; empty where it is not, or where a row is missing."""
+    before, now = row["b_kind_published"], row["b_kind_now"]
+    both = isinstance(before, str) and isinstance(now, str)
+    return f"figure_b: {before} -> {now}" if row["figure"] != "a" and both and before != now else ""
+
+
+def because_of(scope: Scope, changes: Iterable[Mapping[str, str]], first: str = "") -> str:
+    """The stored causes of a difference: `first`, then the changes that concern it; general ones without a nearer."""
+    near = dict.fromkeys([first] if first else [])
     general: dict[str, None] = {}
-    kinds = (row["b_kind_published"], row["b_kind_now"])
-    if row["figure"] != "a" and all(isinstance(kind, str) for kind in kinds) and kinds[0] != kinds[1]:
-        near[f"figure_b: {kinds[0]} -> {kinds[1]}"] = None
     for change in changes:
-        if not _concerns(change, row, streams):
+        if not _concerns(change, scope):
             continue
         cause = f"{change['cause']}: {change['what']}" if change["what"] else change["cause"]
         (general if change["cause"] in GENERAL_CAUSES else near)[cause] = None
     return joined(*(near or general or ["program"]))
 
 
-def _concerns(change: Mapping[str, Any], row: Mapping[Any, Any], streams: frozenset[str]) -> bool:
-    if change["cause"] == "reference_value":
-        kinds = {row["b_kind_now"], row["b_kind_published"]} if row["figure"] != "a" else set()
-        if row["figure"] != "b":
-            kinds.add(row["state"])
-        if change["what"].partition(", ")[0] not in kinds:
-            return False
-    if change["cause"] in {"correction", "delivery", "factor"} and row["figure"] == "b":
+def _concerns(change: Mapping[str, str], scope: Scope) -> bool:
+    if change["cause"] == "reference_value" and change["what"].partition(", ")[0] not in scope.kinds:
         return False
-    if change["indicator"] and change["indicator"] != row["indicator"]:
+    if change["indicator"] and change["indicator"] not in scope.indicators:
         return False
-    if change["stream"] and change["stream"] not in streams:
+    if change["stream"] and change["stream"] not in scope.streams:
         return False
-    if change["stream"] and row["breakdown"] in streams and change["stream"] != row["breakdown"]:
-        return False
-    return row["site_id"] == ORGANISATION or change["site_id"] in {"", row["site_id"]}
+    everywhere = scope.site_id == ORGANISATION or change["stream"].startswith(WEATHER_PREFIX)
+    return everywhere or change["site_id"] in {"", scope.site_id}
 
 
 def because_sentence(because_of: str, language: str) -> str:

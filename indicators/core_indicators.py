@@ -44,6 +44,7 @@ def core_indicators(
     book: FactorBook = SHIPPED,
     choices: MethodChoices | None = None,
     decisions: Decisions | None = None,
+    by_treatment: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The table out.core_indicators.
 
@@ -54,13 +55,14 @@ def core_indicators(
     as_of             first day of the last month that is due.
     book, choices     the factors of the city and what it decided about its method.
     decisions         figure B, and the core indicators that are left out.
+    by_treatment      core.monthly_by_treatment: the waste of `monthly` by treatment; without it none is stated.
 
     The order of the rows of any frame changes no figure. ValueError if B has two current values.
     """
     decided = decisions or Decisions()
     site_ids = sorted({site.id for site in sites})
     annual = annual_values(reference_values, as_of)
-    found = yearly_quantities(monthly, as_of, book, choices or MethodChoices())
+    found = yearly_quantities(monthly, as_of, book, choices or MethodChoices(), by_treatment)
     states = _states(annual, site_ids)
     years = [*found.year.tolist(), *states["year"].tolist()]
     if not years:

@@ -16,6 +16,7 @@ from indicators.emissions import Emission, emissions_of
 from indicators.factors import FACTORS, SHIPPED, Factor, FactorBook
 from indicators.model import MethodChoices, Record
 from indicators.registry import terms
+from indicators.waste_treatments import treatment_kind
 
 READING_COLUMNS = (
     "delivery_id",
@@ -33,6 +34,8 @@ READING_COLUMNS = (
     "unit",
     "factor_ids",
     "quality",
+    "treatment",
+    "rule",
 )
 """What an explanation needs of each current reading that reaches into the year. `quantity_in_year` is the
 part of its canonical quantity that falls into the year, after the allocation share of the site. Of an emission whose
@@ -42,11 +45,22 @@ REFERENCE_COLUMNS = ("site_id", "value", "unit", "delivery_id", "file_name", "sh
 """What an explanation needs of each current reference value of the year."""
 
 
+class Place(Record):
+    """A row of a file."""
+
+    delivery_id: str
+    file_name: str
+    sheet: str
+    row_number: int
+
+
 class Contribution(Record):
     """One row of a file that A is made of; `quantity` is what it adds to A, or takes away.
 
     `per_unit` is what a unit of it adds: 1 where the quantity itself counts, else by the factors in `factor_ids`;
-    None where a factor is missing, and then it adds nothing.
+    None where a factor is missing, and then it adds nothing. `treatment` is what a note states of waste. An estimate is
+    no row of a file: it bears its `rule`, `file_name` has the months of readings that it comes from, `came_from` their
+    rows.
     """
 
     delivery_id: str
@@ -65,8 +79,11 @@ class Contribution(Record):
     unit: str
     factor_ids: str
     quality: str
+    treatment: str
+    rule: str
     per_unit: float | None
     quantity: float
+    came_from: tuple[Place, ...] = ()
 
 
 class ReferenceRow(Record):
@@ -179,7 +196,7 @@ def explanation(
     """
     signs = dict(feeding_terms(row["indicator"], row["breakdown"], readings["stream"].astype("str")))
     by_month: dict[Any, Mapping[str, Emission]] = {span.first: span.emissions for span in spans}
-    fed = readings.loc[readings["stream"].isin(signs)]
+    fed = readings.loc[readings["stream"].isin(signs) & _treated(row["indicator"], readings["treatment"])]
     order = ["supply_point_id", "stream", "first_day", "file_name", "sheet", "row_number"]
     records = fed.sort_values([*order, *({"first_month"} & set(fed.columns))]).to_dict("records")
     emissions = [by_month.get(entry.get("first_month", ""), {}).get(entry["stream"]) for entry in records]
@@ -201,6 +218,13 @@ def explanation(
         states=_references(states) if states is not None else (),
         factors=tuple(used[key] for key in sorted(used)),
     )
+
+
+def _treated(indicator: str, stated: pd.Series) -> pd.Series:
+    """Whether each reading has a treatment that the indicator takes; all do where it asks for none."""
+    wanted = {term.treatment for term in terms(indicator) if term.treatment}
+    kinds = {text: treatment_kind(text) for text in stated.unique()}
+    return stated.map(kinds).isin(wanted) if wanted else pd.Series(True, index=stated.index)
 
 
 def _references(rows: pd.DataFrame) -> tuple[ReferenceRow, ...]:

@@ -63,7 +63,7 @@ def fed_cells(
     """
     streams = pd.Index(sorted({family(code) for code in register["stream"].unique()}))
     supply = _supply(grid, register, coverage, streams, as_of)
-    occurs = _occurrences(grid, found)
+    occurs = {kind: _occurrences(grid, part) for kind, part in ((None, found), *found.treated.items())}
     rows, known = np.zeros(grid.shape, dtype="bool"), np.zeros(grid.shape, dtype="bool")
     missing = np.zeros(grid.shape, dtype="int64")
     for entry in computed_figures():
@@ -71,7 +71,7 @@ def fed_cells(
             if term.registered not in streams:
                 continue
             stream = streams.get_loc(term.registered)
-            for line, where in _lines(grid, entry.code, term, occurs):
+            for line, where in _lines(grid, entry.code, term, occurs.get(term.treatment, {})):
                 rows[line] |= supply.valid[stream] & where
                 missing[line] |= supply.missing[stream]
                 known[line] |= supply.known[stream]

@@ -6,7 +6,8 @@ organisation.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -18,6 +19,8 @@ from indicators.factors import FactorBook
 from indicators.grid import Grid
 from indicators.model import MethodChoices
 from indicators.registry import Term, computed_figures
+from indicators.streams import WASTE_PREFIX
+from indicators.waste_treatments import NOT_STATED, TreatmentKind, treatment_kind
 
 MOST_BITS = 63
 """Bits of a number that numpy can unite; more ids are united as Python's own numbers."""
@@ -28,7 +31,8 @@ class Quantities:
     """Quantities by stream, site and span, in this order, and what a unit emits.
 
     A span is a run of months of a year in which no factor of the stream changes; `month` is its first, counted from the
-    first month of all. `stream` and `site` are numbers of `streams` and `sites`.
+    first month of all. `stream` and `site` are numbers of `streams` and `sites`. `treated` has the waste once more, by
+    kind of treatment.
     """
 
     streams: tuple[str, ...]
@@ -40,12 +44,48 @@ class Quantities:
     quantity: np.ndarray
     estimated: np.ndarray
     emitted: Emitted
+    treated: Mapping[TreatmentKind, "Quantities"] = field(default_factory=dict)
+
+    def taken_by(self, term: Term) -> list[tuple["Quantities", int, str]]:
+        """The quantities of which a term takes streams, with number and code of each stream."""
+        of_term = self.treated.get(term.treatment) if term.treatment else self
+        if of_term is None:
+            return []
+        return [(of_term, number, code) for number, code in enumerate(of_term.streams) if term.takes(code)]
 
 
 def yearly_quantities(
-    monthly: pd.DataFrame, as_of: date, book: FactorBook, choices: MethodChoices
+    monthly: pd.DataFrame,
+    as_of: date,
+    book: FactorBook,
+    choices: MethodChoices,
+    by_treatment: pd.DataFrame | None = None,
 ) -> Quantities:
-    """The months of core.monthly up to `as_of` added up by year and span."""
+    """The months of core.monthly up to `as_of` added up by year and span, its waste also by kind of treatment."""
+    found = _yearly(monthly, as_of, book, choices)
+    treated = {
+        kind: _yearly(months, as_of, book, choices)
+        for kind, months in _by_kind(monthly, by_treatment).items()
+    }
+    return replace(found, treated=treated)
+
+
+def _by_kind(monthly: pd.DataFrame, by_treatment: pd.DataFrame | None) -> dict[TreatmentKind, pd.DataFrame]:
+    """The months of waste by kind of treatment, as core.monthly; without months by treatment nothing is stated."""
+    if by_treatment is None:
+        waste = monthly.loc[monthly["stream"].str.startswith(WASTE_PREFIX)]
+        return {NOT_STATED: waste} if len(waste) else {}
+    estimated = by_treatment["quantity_estimated"] / by_treatment["quantity"].where(
+        by_treatment["quantity"] != 0
+    )
+    months = by_treatment.assign(estimated_share=estimated.fillna(0.0))
+    kinds = by_treatment["treatment"].map(
+        {text: treatment_kind(text) for text in by_treatment["treatment"].unique()}
+    )
+    return {kind: months.loc[kinds == kind] for kind in sorted(kinds.unique())}
+
+
+def _yearly(monthly: pd.DataFrame, as_of: date, book: FactorBook, choices: MethodChoices) -> Quantities:
     month = month_ordinals(as_months(monthly["month"]))
     due = month <= (as_of.year - 1970) * 12 + as_of.month - 1
     if not due.all():
@@ -120,17 +160,19 @@ def figures_a(found: Quantities, grid: Grid, rows: np.ndarray) -> FiguresA:
 
 def _parts(found: Quantities, grid: Grid) -> Parts:
     """What each quantity adds to the cell of its site in each line that takes it."""
-    bounds = np.searchsorted(found.stream, np.arange(len(found.streams) + 1)).tolist()
-    place = np.array([grid.place[site] for site in found.sites], dtype="int64")[found.site]
+    places = {
+        kind: np.array([grid.place[site] for site in quantities.sites], dtype="int64")[quantities.site]
+        for kind, quantities in ((None, found), *found.treated.items())
+    }
     parts = [Parts(*(np.zeros(0, dtype=kind) for kind in ("int64", "float64", "float64", "int64")))]
     for entry in computed_figures():
         for term in entry.terms:
-            for number, code in enumerate(found.streams):
-                if term.takes(code):
-                    of_stream = slice(*bounds[number : number + 2])
-                    line = grid.line[entry.code, term.label(code)]
-                    cell = grid.cells(line, place[of_stream], found.year[of_stream])
-                    parts.append(_taken(found, of_stream, term, cell))
+            for quantities, number, code in found.taken_by(term):
+                of_stream = slice(*np.searchsorted(quantities.stream, [number, number + 1]).tolist())
+                line = grid.line[entry.code, term.label(code)]
+                place = places[term.treatment][of_stream]
+                cell = grid.cells(line, place, quantities.year[of_stream])
+                parts.append(_taken(quantities, of_stream, term, cell))
     return Parts(
         cell=np.concatenate([part.cell for part in parts]),
         a=np.concatenate([part.a for part in parts]),

@@ -14,9 +14,11 @@ from pydantic import model_validator
 from indicators.closing import because_sentence
 from indicators.contracts import SEVERITIES
 from indicators.declarations import declaration
+from indicators.estimates import rule_name
 from indicators.factors import SHIPPED
 from indicators.languages import LANGUAGES, in_language, known_language
 from indicators.model import Language, Record
+from indicators.reasons import reason_sentences
 from indicators.reference_values import REFERENCE_VALUES, reference_name
 from indicators.registry import INDICATORS, MEMO_INDICATORS, indicator_name
 from indicators.streams import FAMILIES, STREAMS, stream_name
@@ -128,7 +130,7 @@ def sentence(code: str, language: str, **details: object) -> str:
     """The whole sentence of a finding in a language (English where it is not known).
 
     Details are shown as text; None and "" are empty. `stream`, `kind`, `factor` and `indicator` are shown by their
-    names, the causes in `because` (out.restatements) in words.
+    names, so is a `rule` of estimation, the causes in `because` (out.restatements) and a `refusal` in words.
     MissingDetail if a required detail is absent or empty; what the sentence does not show is ignored.
     """
     declared = finding(code)
@@ -145,6 +147,8 @@ def _filled(template: str, language: str, details: Mapping[str, object]) -> str:
     values["stream"] = _named_stream(values.get("stream", ""), language)
     values["kind"] = _named_kind(values.get("kind", ""), language)
     values["indicator"] = _named_indicator(values.get("indicator", ""), language)
+    values["rule"] = rule_name(values.get("rule", ""), language)
+    values["refusal"] = reason_sentences(values.get("refusal", ""), language)
     values["because"] = because_sentence(values.get("because", ""), language)
     values["factor"] = SHIPPED.name(values.get("factor", ""), language)
 

@@ -6,11 +6,12 @@ from indicators.model import Language
 
 LANGUAGES: tuple[Language, ...] = ("hu", "en", "de")
 FALLBACK: Language = "en"
+_KNOWN: Mapping[str, Language] = {language: language for language in LANGUAGES}
 
 
 def known_language(language: str) -> Language:
     """The language itself if declarations have it, else English."""
-    return next((known for known in LANGUAGES if known == language), FALLBACK)
+    return _KNOWN.get(language, FALLBACK)
 
 
 def in_language(texts: Mapping[Language, str], language: str) -> str:

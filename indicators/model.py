@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from indicators.contracts import (
     BENCHMARKS,
     DEGREE_DAYS,
+    ESTIMATES,
     NORMALISED_HEAT,
     RECONCILIATION,
     SPECIFIC_INDICATORS,
@@ -20,14 +21,17 @@ from indicators.contracts import (
 from indicators.records import (
     Benchmark,
     Decisions,
+    EstimateChoice,
     FigureBDefinition,
     Identifier,
     Language,
+    MethodChoices,
     Omission,
     Record,
     SpecificIndicator,
     Target,
     Weather,
+    refuse_unclear_estimates,
 )
 
 __all__ = [
@@ -37,6 +41,7 @@ __all__ = [
     "City",
     "Identifier",
     "Language",
+    "MethodChoices",
     "Office",
     "Organisation",
     "Record",
@@ -231,17 +236,6 @@ def _refuse_gap_in_shares(point: SupplyPoint, site: Site) -> None:
         )
 
 
-class MethodChoices(Record):
-    """What the city decides about its method, once for all its figures, and states in its statement.
-
-    `electricity`: whether greenhouse gases of purchased electricity count in the total by the place (location) or by
-    the contract (market); the other is shown beside. `gwp`: the set of warming potentials.
-    """
-
-    electricity: Literal["location", "market"] = "location"
-    gwp: Literal["AR4", "AR5", "AR6"] = "AR5"
-
-
 class Schedule(Record):
     """When the month runs by itself under `emas serve`."""
 
@@ -265,6 +259,7 @@ class City(Record):
     benchmarks: tuple[Benchmark, ...] = ()
     targets: tuple[Target, ...] = ()
     weather: Weather | None = None
+    estimates: tuple[EstimateChoice, ...] = ()
 
     @model_validator(mode="after")
     def _register_is_consistent(self) -> "City":
@@ -306,6 +301,8 @@ class City(Record):
         _refuse_two_at_once(self.supply_points)
         _refuse_wrong_parents(self.supply_points)
         _refuse_shared_names(self.supply_points)
+        registered = [(point.id, point.stream, point.cadence) for point in self.supply_points]
+        refuse_unclear_estimates(self.estimates, registered)
         return self
 
     @property
@@ -430,4 +427,5 @@ class Results(Record):
     accepted_doubts: pd.DataFrame = Field(default_factory=lambda: _no_rows(ACCEPTED_COLUMNS))
     own_factors: pd.DataFrame = Field(default_factory=lambda: _no_rows(OWN_FACTOR_COLUMNS))
     hourly: pd.DataFrame = Field(default_factory=lambda: _no_rows(HOURLY_COLUMNS))
+    estimates: pd.DataFrame = Field(default_factory=lambda: _no_rows(ESTIMATES.column_names))
     heat_months: pd.DataFrame = Field(default_factory=lambda: _no_rows(HEAT_MONTH_COLUMNS))

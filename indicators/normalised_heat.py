@@ -31,8 +31,10 @@ LEAST_RANGE: float = LIMITS["least_range"]
 LEAST_R_SQUARED: float = LIMITS["least_r_squared"]
 MOST_STANDARD_ERRORS: float = LIMITS["most_standard_errors"]
 
-_POINT = ["supply_point_id", "stream"]
-_YEAR = [*_POINT, "year"]
+POINT = ["supply_point_id", "stream"]
+"""What makes a series of heat."""
+
+_YEAR = [*POINT, "year"]
 
 
 def normalised_heat(heat: pd.DataFrame, degree_days: pd.DataFrame, city: City, as_of: date) -> pd.DataFrame:
@@ -46,11 +48,10 @@ def normalised_heat(heat: pd.DataFrame, degree_days: pd.DataFrame, city: City, a
     not in the regression.
     """
     weather = city.weather
-    rows = _months(heat, as_of)
-    rows = rows.merge(_of_months(degree_days, weather), on=["year", "month"], how="left")
-    years = _years(rows)
+    rows = months_with_degree_days(heat, degree_days, weather)
+    years = _years(rows.loc[rows["year"] < as_of.year + (as_of.month == 12)])
     years = years.merge(_of_years(degree_days, weather), on="year", how="left")
-    fits = _regressions(rows.loc[rows["usable"]])
+    fits = regressions(rows.loc[rows["usable"]], _YEAR)
     years = years.merge(fits, on=_YEAR, how="left")
     years["months_used"] = years["months_used"].fillna(0).astype("int64")
     years["reference_degree_days"], no_reference = _reference(degree_days, weather)
@@ -58,13 +59,17 @@ def normalised_heat(heat: pd.DataFrame, degree_days: pd.DataFrame, city: City, a
     return _shaped(_normalised(years), weather)
 
 
-def _months(heat: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Heat by supply point and month of the years that are over; a month measured at two sites is added up."""
+def months_with_degree_days(
+    heat: pd.DataFrame, degree_days: pd.DataFrame, weather: Weather | None
+) -> pd.DataFrame:
+    """Heat by supply point and month beside the degree days; a month measured at two sites is added up.
+
+    `usable` says whether a regression may use the month.
+    """
     month = as_months(heat["month"])
     frame = heat.assign(year=month.dt.year, month=month.dt.month, days=month.dt.days_in_month)
-    over = frame["year"] < as_of.year + (as_of.month == 12)
-    frame = frame.loc[over & frame["stream"].isin(HEAT_STREAMS)]
-    groups = frame.sort_values([*_POINT, "year", "month", "site_id"]).groupby([*_YEAR, "month"])
+    frame = frame.loc[frame["stream"].isin(HEAT_STREAMS)]
+    groups = frame.sort_values([*POINT, "year", "month", "site_id"]).groupby([*_YEAR, "month"])
     rows = groups.agg(
         site_id=("site_id", "last"),
         days=("days", "first"),
@@ -73,7 +78,10 @@ def _months(heat: pd.DataFrame, as_of: date) -> pd.DataFrame:
         whole=("whole", "all"),
         longest=("longest", "max"),
     ).reset_index()
-    return rows.astype({"quantity": "float64", "estimated": "float64", "days": "float64"})
+    rows = rows.astype({"quantity": "float64", "estimated": "float64", "days": "float64"})
+    rows = rows.merge(_of_months(degree_days, weather), on=["year", "month"], how="left")
+    measured = (rows["estimated"] == 0) & (rows["longest"] <= LONGEST_READING)
+    return rows.assign(usable=rows["whole"] & measured & rows["degree_days"].notna())
 
 
 def _of_months(degree_days: pd.DataFrame, weather: Weather | None) -> pd.DataFrame:
@@ -100,10 +108,8 @@ def _chosen(degree_days: pd.DataFrame, weather: Weather | None) -> pd.DataFrame:
 
 
 def _years(rows: pd.DataFrame) -> pd.DataFrame:
-    """Heat of each year with `missing` (bit mask of months), and marks the months that the regression may use."""
-    measured = (rows["estimated"] == 0) & (rows["longest"] <= LONGEST_READING)
-    rows["usable"] = rows["whole"] & measured & rows["degree_days"].notna()
-    rows["there"] = (2 ** (rows["month"] - 1)).where(rows["whole"], 0)
+    """Heat of each year with `missing` (bit mask of months)."""
+    rows = rows.assign(there=(2 ** (rows["month"] - 1)).where(rows["whole"], 0))
     years = rows.groupby(_YEAR).agg(
         site_id=("site_id", "last"),
         quantity=("quantity", "sum"),
@@ -116,19 +122,20 @@ def _years(rows: pd.DataFrame) -> pd.DataFrame:
     return years.drop(columns=["quantity", "there"])
 
 
-def _regressions(rows: pd.DataFrame) -> pd.DataFrame:
-    """Ordinary least squares of heat per day on degree days per day, by supply point, stream and year.
+def regressions(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Ordinary least squares of heat per day on degree days per day, one for each group of months.
 
     intercept in kWh per day, slope in kWh per kelvin day, r_squared, intercept_error (standard error of the
-    intercept), months_used, range (between the warmest and the coldest month, kelvin days per day).
+    intercept), months_used, range (between the warmest and the coldest month, kelvin days per day); residual_error in
+    kWh per day, mean_x and sum_xx of the degree days per day, of which the error of a prediction is made.
     """
     x, y = rows["degree_days"] / rows["days"], rows["quantity"] / rows["days"]
-    data = rows[_YEAR].assign(x=x, y=y)
-    groups = data.groupby(_YEAR)
+    data = rows[key].assign(x=x, y=y)
+    groups = data.groupby(key)
     data["dx"] = data["x"] - groups["x"].transform("mean")
     data["dy"] = data["y"] - groups["y"].transform("mean")
     data = data.assign(xx=data["dx"] ** 2, xy=data["dx"] * data["dy"], yy=data["dy"] ** 2)
-    fits = data.groupby(_YEAR).agg(
+    fits = data.groupby(key).agg(
         months_used=("x", "size"),
         mean_x=("x", "mean"),
         mean_y=("y", "mean"),
@@ -146,9 +153,33 @@ def _regressions(rows: pd.DataFrame) -> pd.DataFrame:
     fits["r_squared"] = 1.0 - residual / fits["yy"].where(fits["yy"] > 0)
     freedom = (fits["months_used"] - 2).where(fits["months_used"] > 2)
     spread = 1.0 / fits["months_used"] + fits["mean_x"] ** 2 / varies
-    fits["intercept_error"] = np.sqrt(residual / freedom * spread)
+    fits["residual_error"] = np.sqrt(residual / freedom)
+    fits["intercept_error"] = fits["residual_error"] * np.sqrt(spread)
     fits["range"] = fits["highest"] - fits["lowest"]
-    return fits[[*_YEAR, "months_used", "slope", "intercept", "r_squared", "intercept_error", "range"]]
+    fits = fits.rename(columns={"xx": "sum_xx"})
+    kept = (
+        "months_used",
+        "slope",
+        "intercept",
+        "r_squared",
+        "intercept_error",
+        "range",
+        "residual_error",
+        "mean_x",
+        "sum_xx",
+    )
+    return fits[[*key, *kept]]
+
+
+def carries(fits: pd.DataFrame) -> pd.Series:
+    """Whether a regression says anything: enough months that differ, a strong relation, a base load not below zero."""
+    return (
+        (fits["months_used"] >= FEWEST_MONTHS)
+        & (fits["range"] >= LEAST_RANGE)
+        & (fits["slope"] > 0)
+        & (fits["r_squared"] >= LEAST_R_SQUARED)
+        & ~(fits["intercept"] < -MOST_STANDARD_ERRORS * fits["intercept_error"])
+    )
 
 
 def _reference(degree_days: pd.DataFrame, weather: Weather | None) -> tuple[float, str]:

@@ -7,6 +7,7 @@ A figure is therefore one of: reported, zero (it is known that there was nothing
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,11 @@ def with_value_kinds(rows: pd.DataFrame, omissions: Iterable[Omission]) -> pd.Da
     return rows
 
 
+def statement_year(as_of: date) -> int:
+    """The year of which the next statement is: the last that is wholly due. `as_of` is the last month that is due."""
+    return as_of.year if as_of.month == 12 else as_of.year - 1
+
+
 def not_reported(core_indicators: pd.DataFrame, year: int) -> tuple[str, ...]:
     """The core indicators of which the organisation has no figure in a year, and that nobody left out."""
     of_year = core_indicators.loc[
@@ -80,7 +86,13 @@ def not_reported(core_indicators: pd.DataFrame, year: int) -> tuple[str, ...]:
 
 
 def blocks_a_statement(core_indicators: pd.DataFrame, year: int) -> tuple[str, ...]:
-    """The core indicators for which a statement of a year has neither a figure nor a reason (Annex IV C.2)."""
+    """The core indicators for which a statement of a year has neither a figure nor a reason (Annex IV C.2).
+
+    None where the year is closed: what was missing then was accepted with a reason.
+    """
+    of_year = core_indicators.loc[core_indicators["year"] == year]
+    if of_year.empty or (of_year["status"] == "closed").any():
+        return ()
     left_out = core_indicators.loc[
         (core_indicators["year"] == year)
         & (core_indicators["site_id"] == ORGANISATION)

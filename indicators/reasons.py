@@ -7,6 +7,7 @@ from indicators.declarations import declaration
 from indicators.factors import SHIPPED
 from indicators.languages import in_language
 from indicators.reference_values import REFERENCE_VALUES, reference_name
+from indicators.registry import INDICATORS, MEMO_INDICATORS, indicator_name
 
 _REASONS = declaration("reasons.toml")["reason"]
 REASON_CODES: tuple[str, ...] = tuple(_REASONS)
@@ -45,4 +46,14 @@ def _sentence(code: str, what: str, language: str) -> str:
     shown = reference_name(what, language) if what in REFERENCE_VALUES else what or "–"
     if code == "missing_factor":
         shown = ", ".join(SHIPPED.name(identifier, language) for identifier in what.split(", "))
+    if code == "only_without":
+        shown = _figure_and_amount(what, language)
     return in_language(_REASONS[code], language).replace("{what}", shown)
+
+
+def _figure_and_amount(what: str, language: str) -> str:
+    """`waste.treatment_not_stated 12.5 kg` with the name of the figure and the decimal sign of the language."""
+    figure, _, amount = what.partition(" ")
+    if figure not in INDICATORS and figure not in MEMO_INDICATORS:
+        return what
+    return f"{indicator_name(figure, language)}, {amount if language == 'en' else amount.replace('.', ',')}"

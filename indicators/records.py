@@ -5,7 +5,7 @@ Specific indicators: Regulation (EC) No 1221/2009, Annex IV C.3, as replaced by 
 Annex IV C.2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -52,7 +52,8 @@ class SpecificIndicator(Record):
 
     `verified` says whether indicator and unit were compared with the text of `source`. `bemp` is the section of
     Decision (EU) 2019/61 whose best practice it measures; a city's own indicators have none. `better` says in which
-    direction performance improves.
+    direction performance improves. `only_without` is a figure that must be 0: where it is not, the indicator has no
+    value.
     """
 
     code: Code
@@ -64,6 +65,7 @@ class SpecificIndicator(Record):
     denominator: tuple[Part, ...] = Field(min_length=1)
     scale: float = Field(1.0, gt=0)
     per_working_day: bool = False
+    only_without: str = ""
     better: Literal["lower", "higher"]
     bemp: str = ""
     source: str = ""
@@ -176,6 +178,89 @@ class Decisions(Record):
 
     figure_b: tuple[FigureBDefinition, ...] = ()
     omissions: tuple[Omission, ...] = ()
+
+
+EstimateRule = Literal["same_month_last_year", "neighbouring_months"]
+
+
+class EstimateChoice(Record):
+    """That missing months may be estimated: of a supply point or of a stream, by a rule, from a day to a day.
+
+    `to` is the last day, empty while it holds; a month is estimated if its first day lies between. `who` decided it,
+    for a `reason`; both are told with every estimate.
+    """
+
+    rule: EstimateRule
+    supply_point: str = ""
+    stream: str = ""
+    valid_from: date = Field(alias="from")
+    valid_to: date | None = Field(default=None, alias="to")
+    reason: str = Field(min_length=1)
+    who: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _says_for_what(self) -> Self:
+        if not (self.supply_point or self.stream):
+            raise ValueError("an estimate names a supply_point or a stream")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("an estimate ends before it begins")
+        return self
+
+    def holds_for(self, supply_point_id: str, stream: str, month: date) -> bool:
+        """Whether a month of a supply point may be estimated by it."""
+        return (
+            self.supply_point in {"", supply_point_id}
+            and self.stream in {"", stream}
+            and self.valid_from <= month
+            and (self.valid_to is None or month <= self.valid_to)
+        )
+
+    def meets(self, other: "EstimateChoice") -> bool:
+        """Whether both are for the same supply point and stream on the same day."""
+        return (
+            self.supply_point == other.supply_point
+            and (
+                self.stream == other.stream or bool(self.supply_point and not (self.stream and other.stream))
+            )
+            and self.valid_from <= (other.valid_to or date.max)
+            and other.valid_from <= (self.valid_to or date.max)
+        )
+
+
+def refuse_unclear_estimates(
+    choices: tuple[EstimateChoice, ...], registered: Iterable[tuple[str, str, str]]
+) -> None:
+    """An estimate is for what has to deliver every day, and by one rule on a day.
+
+    `registered` has supply point, stream and cadence of each entry of the register.
+    """
+    points = list(registered)
+    for number, choice in enumerate(choices):
+        what = choice.supply_point or choice.stream
+        cadences = {
+            cadence
+            for point, stream, cadence in points
+            if choice.supply_point in {"", point} and choice.stream in {"", stream}
+        }
+        if not cadences:
+            raise ValueError(f"estimates: no supply point {what!r} is declared")
+        if "monthly" not in cadences:
+            raise ValueError(
+                f"estimates: {what!r} is irregular, and a month without a row is a true zero there"
+            )
+        if any(choice.meets(other) for other in choices[number + 1 :]):
+            raise ValueError(f"estimates: {what!r} has two rules on the same days")
+
+
+class MethodChoices(Record):
+    """What the city decides about its method, once for all its figures, and states in its statement.
+
+    `electricity`: whether greenhouse gases of purchased electricity count in the total by the place (location) or by
+    the contract (market); the other is shown beside. `gwp`: the set of warming potentials.
+    """
+
+    electricity: Literal["location", "market"] = "location"
+    gwp: Literal["AR4", "AR5", "AR6"] = "AR5"
 
 
 class Weather(Record):

@@ -10,6 +10,7 @@ from indicators.languages import in_language
 from indicators.model import Language, Record
 from indicators.reference_values import FIGURE_B, reference_kind
 from indicators.streams import STREAMS, WASTE_FAMILY, WASTE_PREFIX, stream, stream_name
+from indicators.waste_treatments import TreatmentKind
 
 Area = Literal["energy", "material", "water", "waste", "land", "emissions"]
 
@@ -24,14 +25,16 @@ class Term(Record):
     """One part of figure A: a stream, its sign, and the breakdown under which it is shown.
 
     `stream` may be `waste.*`; then each waste is its own breakdown and `breakdown` is empty. With `hazardous`
-    only waste counts whose code bears the asterisk in the List of Waste. `emits` is what a unit of the stream gives
-    to the indicator by its factors; empty where the quantity itself counts.
+    only waste counts whose code bears the asterisk in the List of Waste, with `treatment` only what went to that kind
+    of treatment. `emits` is what a unit of the stream gives to the indicator by its factors; empty where the quantity
+    itself counts.
     """
 
     stream: str
     breakdown: str
     sign: Literal[1, -1] = 1
     hazardous: bool = False
+    treatment: TreatmentKind | None = None
     emits: str = ""
 
     @property
@@ -40,7 +43,7 @@ class Term(Record):
         return WASTE_FAMILY if self.stream == EVERY_WASTE else self.stream
 
     def takes(self, stream_code: str) -> bool:
-        """Whether readings of a stream count in this term."""
+        """Whether readings of a stream count in this term, of waste those with the treatment of the term."""
         if self.stream != EVERY_WASTE:
             return stream_code == self.stream
         if not stream_code.startswith(WASTE_PREFIX):
@@ -128,7 +131,8 @@ INDICATORS: Mapping[str, CoreIndicator] = MappingProxyType(_load("indicator"))
 """Every core indicator, in the order of the areas."""
 
 MEMO_INDICATORS: Mapping[str, CoreIndicator] = MappingProxyType(_load("memo"))
-"""What stands beside the core indicators and explains them: electricity by each method, single gases, biogenic CO2."""
+"""What stands beside the core indicators and explains them: waste by treatment, electricity by each method, single
+gases, biogenic CO2."""
 
 
 def indicator(code: str) -> CoreIndicator:

@@ -47,6 +47,8 @@ def _checked(declared: SpecificIndicator) -> SpecificIndicator:
     for side in (declared.numerator, declared.denominator):
         try:
             units = {part_unit(part) for part in side}
+            if declared.only_without:
+                indicator(declared.only_without)
         except KeyError as error:
             raise ValueError(f"{declared.code}: {error}") from error
         if len(units) > 1:
@@ -94,7 +96,8 @@ def specific_indicators(
     inputs = _inputs(declared, grid.to_frame(index=False), figures)
     top = _sums(inputs.loc[inputs["side"] == "numerator"], grid)
     bottom = _sums(inputs.loc[inputs["side"] == "denominator"], grid)
-    return _shaped(_judged(declared, top, bottom), {code: place for place, code in enumerate(declared)})
+    rows = _refused_where_unknown(declared, _judged(declared, top, bottom), figures)
+    return _shaped(rows, {code: place for place, code in enumerate(declared)})
 
 
 def _core_figures(core_indicators: pd.DataFrame) -> pd.DataFrame:
@@ -225,6 +228,26 @@ def _judged(
         units = {code: part_unit(getattr(entry, side)[0]) for code, entry in declared.items()}
         rows[f"{side}_unit"] = by_code.map(units)
     return rows.assign(method_version=METHOD_VERSION)
+
+
+def _refused_where_unknown(
+    declared: Mapping[str, SpecificIndicator], rows: pd.DataFrame, figures: pd.DataFrame
+) -> pd.DataFrame:
+    """No value where a figure that must be 0 (`only_without`) is not; the reason says how much it is."""
+    named = rows["indicator"].map({code: entry.only_without for code, entry in declared.items()})
+    whole = figures.loc[(figures["kind"] == "indicator") & (figures["breakdown"] == "")]
+    amounts = whole.set_index(["what", "site_id", "year"])["amount"]
+    found = amounts.reindex(pd.MultiIndex.from_arrays([named, rows["site_id"], rows["year"]])).to_numpy()
+    refused = (found > 0) & rows["status"].isin(["complete", "incomplete"]).to_numpy()
+    told = [
+        joined(reason, f"only_without: {code} {amount:.6g} {indicator(code).unit}") if no else reason
+        for reason, code, amount, no in zip(rows["reason"], named, found, refused, strict=True)
+    ]
+    return rows.assign(
+        reason=told,
+        value=rows["value"].mask(refused),
+        status=rows["status"].mask(refused, "incomplete"),
+    )
 
 
 def _together(*columns: pd.Series) -> list[str]:

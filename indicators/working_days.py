@@ -16,6 +16,7 @@ from indicators.records import Record
 class _Fixed(Record):
     month: int
     day: int
+    since: int | None = None
 
 
 class _Moving(Record):
@@ -69,7 +70,10 @@ def public_holidays(year: int) -> frozenset[date]:
     """Public holidays of a year, those at weekends too."""
     easter = easter_sunday(year)
     moving = {easter + timedelta(days=day.days) for day in _HOLIDAYS.from_easter if year >= day.since}
-    return frozenset(moving | {date(year, day.month, day.day) for day in _HOLIDAYS.fixed})
+    fixed = {
+        date(year, day.month, day.day) for day in _HOLIDAYS.fixed if day.since is None or year >= day.since
+    }
+    return frozenset(moving | fixed)
 
 
 def is_working_day(day: date) -> bool:

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import bars, drawn, plain, values_across, wrapped
+from dashboards.figures.drawing import Figure, bars, drawn, plain, values_across, wrapped
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
 
@@ -13,7 +11,7 @@ COLOUR = {"better": "less", "worse": "more", "not_comparable": "earlier"}
 
 def values_beside_benchmark(
     sites: Sequence[tuple[str, float | None, str]], benchmark: float, unit: str, texts: Texts
-) -> go.Figure:
+) -> Figure:
     """Name, value and comparison of each site, in the unit of the benchmark; a site without a value has a dash."""
     decimals = decimals_for([*(value for _, value, _ in sites), benchmark])
     places = [wrapped(name) + ("" if value is not None else "<br>–") for name, value, _ in sites]

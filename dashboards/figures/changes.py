@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import fsum
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import drawn, plain, wrapped
+from dashboards.figures.drawing import Figure, drawn, plain, series, wrapped
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
 
@@ -28,7 +26,7 @@ class ChangedPart:
 
 def change_by_part(
     parts: Sequence[ChangedPart], unit: str, texts: Texts, *, more_is_better: bool = False
-) -> go.Figure:
+) -> Figure:
     """The difference of each part, each bar beginning where the one before it ended, and their sum at the end."""
     differences = [part.difference for part in parts]
     total = fsum(differences)
@@ -40,7 +38,8 @@ def change_by_part(
         for name, label in zip([*(part.name for part in parts), texts("label.total")], labels, strict=True)
     ]
     increasing, decreasing = ("less", "more") if more_is_better else ("more", "less")
-    trace = go.Waterfall(
+    trace = series(
+        "waterfall",
         orientation="h",
         y=[*names, plain(texts("label.total"))],
         x=[*differences, total],

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import drawn, plain, wrapped
+from dashboards.figures.drawing import Figure, drawn, plain, series, wrapped
 from dashboards.selection import NOT_DUE, STATES, SiteMonth
 from dashboards.texts import Texts
 from dashboards.theme import light
@@ -16,7 +14,7 @@ SIGNS = {"delivered": "✓", "estimated": "≈", "rejected": "!", "missing": "�
 """Signs of the states in heat map and tables: a state is never told by its colour alone."""
 
 
-def coverage_map(states: Sequence[SiteMonth], site_name: Callable[[str], str], texts: Texts) -> go.Figure:
+def coverage_map(states: Sequence[SiteMonth], site_name: Callable[[str], str], texts: Texts) -> Figure:
     """The worst state of each site in each month; the numbers are places in SHOWN_STATES, without a unit."""
     sites = list(dict.fromkeys(entry.site_id for entry in states))
     months = list(dict.fromkeys(entry.month for entry in states))
@@ -28,7 +26,8 @@ def coverage_map(states: Sequence[SiteMonth], site_name: Callable[[str], str], t
         for place, state in enumerate(SHOWN_STATES)
         for edge in (place, place + 1)
     ]
-    trace = go.Heatmap(
+    trace = series(
+        "heatmap",
         x=[f"{month:%Y-%m}" for month in months],
         y=[wrapped(site_name(site)) for site in sites],
         z=[[SHOWN_STATES.index(entry.state) for entry in row] for row in rows],

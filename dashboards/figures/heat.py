@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import bars, drawn, plain
+from dashboards.figures.drawing import Figure, bars, drawn, plain, series
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
 
@@ -20,12 +18,13 @@ class SignaturePoint(NamedTuple):
 
 def energy_signature(
     points: Sequence[SignaturePoint], base_load: float | None, slope: float | None, texts: Texts
-) -> go.Figure:
+) -> Figure:
     """Heat per day against degree days per day, a point for each month, and the line of the regression."""
     unit = texts.unit("kWh/day")
     cold = max((point.degree_days for point in points), default=0.0)
     traces = [
-        go.Scatter(
+        series(
+            "scatter",
             name=plain(texts("heat.months_legend")),
             x=[point.degree_days for point in points],
             y=[point.heat for point in points],
@@ -47,7 +46,8 @@ def energy_signature(
     ]
     if base_load is not None and slope is not None:
         traces.append(
-            go.Scatter(
+            series(
+                "scatter",
                 name=plain(texts("heat.line_legend")),
                 x=[0, cold],
                 y=[base_load, base_load + slope * cold],
@@ -69,7 +69,7 @@ def energy_signature(
 
 def actual_and_normalised(
     years: Sequence[int], actual: Sequence[float | None], normalised: Sequence[float | None], texts: Texts
-) -> go.Figure:
+) -> Figure:
     """Two bars for each year, in kWh; a year that is refused has no normalised bar."""
     names = [str(year) for year in years]
     decimals = decimals_for([*actual, *normalised])

@@ -1,8 +1,6 @@
 """The heat map of a load: days across, hours of the day down, power as colour."""
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import drawn, plain
+from dashboards.figures.drawing import Figure, drawn, plain, series
 from dashboards.loads import Load
 from dashboards.texts import Texts
 from dashboards.theme import light
@@ -10,9 +8,10 @@ from dashboards.theme import light
 POWER_UNIT = "kW"
 
 
-def load_by_day_and_hour(load: Load, texts: Texts) -> go.Figure:
+def load_by_day_and_hour(load: Load, texts: Texts) -> Figure:
     """Mean power in kW of each hour of each day; an hour that nobody delivered stays empty."""
-    trace = go.Heatmap(
+    trace = series(
+        "heatmap",
         x=[day.isoformat() for day in load.days],
         y=list(range(24)),
         z=[list(row) for row in load.grid],

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import bars, drawn
+from dashboards.figures.drawing import Figure, bars, drawn
 from dashboards.month_quantities import MonthQuantity
 from dashboards.texts import Texts
 from dashboards.theme import colour_of
@@ -18,7 +16,7 @@ FEW_MONTHS = 24
 
 def quantities_by_month(
     months: Sequence[MonthQuantity], unit: str, name_of: Callable[[str], str], texts: Texts
-) -> go.Figure:
+) -> Figure:
     """Quantities by month in the canonical unit, stacked by label.
 
     A month of which something is missing is hatched; one of which nothing is there has no bar.

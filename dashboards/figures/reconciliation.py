@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import bars, drawn, plain
+from dashboards.figures.drawing import Figure, bars, drawn, plain
 from dashboards.texts import Texts
 from dashboards.theme import light
 
@@ -20,7 +18,7 @@ def billed_and_metered(
     doubts: Sequence[str],
     unit: str,
     texts: Texts,
-) -> go.Figure:
+) -> Figure:
     """Two bars for each month, in the canonical unit; above those beyond the tolerance stands the difference."""
     places = [f"{month:%Y-%m}" for month in months]
     shown_unit = texts.unit(unit)

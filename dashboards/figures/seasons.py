@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import drawn, plain
+from dashboards.figures.drawing import Figure, Series, drawn, plain, series
 from dashboards.texts import Texts
 from dashboards.theme import light
 
@@ -12,7 +10,7 @@ SHOWN_YEARS = 4
 """Years that are drawn: more lines than these are no longer told apart."""
 
 
-def months_of_years(totals: Mapping[int, Sequence[float | None]], unit: str, texts: Texts) -> go.Figure:
+def months_of_years(totals: Mapping[int, Sequence[float | None]], unit: str, texts: Texts) -> Figure:
     """A line for each year over the twelve months; where a month is not whole the line is broken.
 
     The newest year is drawn strongest, and each line bears its year at its last month.
@@ -22,7 +20,7 @@ def months_of_years(totals: Mapping[int, Sequence[float | None]], unit: str, tex
     styles = dict(
         zip(reversed(shown), (("ratio", 3.0), ("earlier", 2.0), ("muted", 1.5), ("muted", 1.0)), strict=False)
     )
-    traces: list[go.Scatter] = []
+    traces: list[Series] = []
     notes: list[dict[str, object]] = []
     for year in shown:
         colour, width = styles[year]
@@ -32,7 +30,8 @@ def months_of_years(totals: Mapping[int, Sequence[float | None]], unit: str, tex
             for month, value in zip(months, values, strict=True)
         ]
         traces.append(
-            go.Scatter(
+            series(
+                "scatter",
                 name=str(year),
                 x=months,
                 y=values,

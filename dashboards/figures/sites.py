@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import bars, drawn, values_across, wrapped
+from dashboards.figures.drawing import Figure, bars, drawn, values_across, wrapped
 from dashboards.selection import HAZARDOUS, OTHER_WASTE, YearFigure
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
@@ -13,7 +11,7 @@ from indicators.streams import stream, stream_name
 
 def ratio_by_site(
     figures: Sequence[YearFigure], year: int, site_name: Callable[[str], str], texts: Texts
-) -> go.Figure:
+) -> Figure:
     """R (in its unit) of every site in a year and in the year before; a site without R has a dash."""
     sites = list(dict.fromkeys(entry.site_id for entry in figures))
     unit = figures[0].r_unit if figures else ""
@@ -60,7 +58,7 @@ def _place(name: str, years_without: list[int]) -> str:
     return "<br>".join([wrapped(name), *(f"{year}: –" for year in years_without)])
 
 
-def waste_by_type(figures: Sequence[YearFigure], texts: Texts) -> go.Figure:
+def waste_by_type(figures: Sequence[YearFigure], texts: Texts) -> Figure:
     """Waste of one year by type in kg, the largest on top; hazardous waste bears its asterisk and its colour.
 
     Long names are cut after the code; the table has them whole.

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import bars, drawn, plain
+from dashboards.figures.drawing import Figure, bars, drawn, plain
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
 
 
 def value_by_year(
     years: Sequence[int], values: Sequence[float | None], benchmark: float | None, unit: str, texts: Texts
-) -> go.Figure:
+) -> Figure:
     """A bar for each year with a value, a dash for one without; the benchmark is a dashed line with its number."""
     names = [str(year) for year in years]
     decimals = decimals_for([*values, benchmark])

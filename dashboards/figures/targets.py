@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import INCOMPLETE_PATTERN, drawn, plain
+from dashboards.figures.drawing import INCOMPLETE_PATTERN, Figure, Series, drawn, plain, series
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
 
@@ -20,7 +18,7 @@ def target_path(
     texts: Texts,
     *,
     forecast: Forecast = (None, None, None, None),
-) -> go.Figure:
+) -> Figure:
     """Bars for the complete years, a hatched one with its range for the forecast, a dashed line for the path."""
     names = [str(year) for year in years]
     decimals = decimals_for([*path, *actual, forecast[1]])
@@ -29,8 +27,9 @@ def target_path(
     def said(year: str, value: float | None) -> str:
         return "" if value is None else plain(f"{year}: {texts.number(value, decimals)} {shown_unit}")
 
-    traces: list[go.Bar | go.Scatter] = [
-        go.Bar(
+    traces: list[Series] = [
+        series(
+            "bar",
             name=plain(texts("targets.actual_legend")),
             x=names,
             y=list(actual),
@@ -43,7 +42,8 @@ def target_path(
     if year is not None and value is not None and low is not None and high is not None:
         spoken = f"{texts.number(value, decimals)} ({texts.number(low, decimals)} – {texts.number(high, decimals)})"
         traces.append(
-            go.Bar(
+            series(
+                "bar",
                 name=plain(texts("targets.forecast_legend")),
                 x=[str(year)],
                 y=[value],
@@ -68,7 +68,8 @@ def target_path(
             )
         )
     traces.append(
-        go.Scatter(
+        series(
+            "scatter",
             name=plain(texts("targets.path_legend")),
             x=names,
             y=list(path),

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import bars, drawn
+from dashboards.figures.drawing import Figure, bars, drawn
 from dashboards.selection import YearFigure
 from dashboards.texts import Texts
 
@@ -19,7 +17,7 @@ class YearSeries:
     colour: str
 
 
-def side_by_side(series: Sequence[YearSeries], texts: Texts, *, stacked: bool = False) -> go.Figure:
+def side_by_side(series: Sequence[YearSeries], texts: Texts, *, stacked: bool = False) -> Figure:
     """Figure A of each in canonical units, a bar for each year; a year that is not complete is hatched."""
     years = sorted({entry.year for one in series for entry in one.figures})
     traces = []

@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-import plotly.graph_objects as go
-
-from dashboards.figures.drawing import bars, drawn, plain
+from dashboards.figures.drawing import Figure, Series, bars, drawn, plain, series
 from dashboards.selection import YearFigure
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import colour_of, light
@@ -18,7 +16,7 @@ def ratio_by_year(
     *,
     small: bool = False,
     path: Mapping[int, float] = MappingProxyType({}),
-) -> go.Figure:
+) -> Figure:
     """R (in its unit, such as kWh/FTE) of one site or the organisation, a bar for each complete year.
 
     `path` is the way to the target by year, drawn as a dashed line over the years that are shown.
@@ -51,7 +49,7 @@ def ratio_by_year(
     ]
     trace = bars(name="R", colour="ratio", x=years, y=values, hover=hover, labels=labels, unlisted=True)
     line = [path.get(entry.year) for entry in figures]
-    traces: list[go.Bar | go.Scatter] = [trace]
+    traces: list[Series] = [trace]
     if any(value is not None for value in line):
         traces.append(_path(years, line, unit, texts))
     room = max((value for value in (*values, *line) if value is not None), default=0.0) * 1.18 or 1.0
@@ -86,11 +84,12 @@ def ratio_by_year(
     )
 
 
-def _path(years: list[str], line: list[float | None], unit: str, texts: Texts) -> go.Scatter:
+def _path(years: list[str], line: list[float | None], unit: str, texts: Texts) -> Series:
     """The way to the target over the years that are shown."""
     decimals = decimals_for(line)
     name = texts("targets.path_legend")
-    return go.Scatter(
+    return series(
+        "scatter",
         name=plain(name),
         x=years,
         y=line,
@@ -108,7 +107,7 @@ def _path(years: list[str], line: list[float | None], unit: str, texts: Texts) -
     )
 
 
-def amounts_by_year(figures: Sequence[YearFigure], labels: Sequence[str], texts: Texts) -> go.Figure:
+def amounts_by_year(figures: Sequence[YearFigure], labels: Sequence[str], texts: Texts) -> Figure:
     """Figure A by year, stacked by breakdown, in canonical units; a year that is not complete is hatched."""
     years = sorted({entry.year for entry in figures})
     traces = []
@@ -131,7 +130,7 @@ def amounts_by_year(figures: Sequence[YearFigure], labels: Sequence[str], texts:
 
 def renewable_by_year(
     consumption: Sequence[YearFigure], generation: Sequence[YearFigure], texts: Texts
-) -> go.Figure:
+) -> Figure:
     """Renewable energy generated and, of it, consumed, in kWh a year; a year that is not complete is hatched."""
     traces = []
     for figures, colour in ((generation, "energy.pv_generation"), (consumption, "energy.pv_own_use")):

@@ -17,6 +17,15 @@ from examples.generator.world import World
 
 ALL = "all"
 Monthly = dict[tuple[str, str, date], Fraction]
+TREATMENTS = {
+    "waste.recycling": "recycling",
+    "waste.other_recovery": "other_recovery",
+    "waste.energy_recovery": "energy_recovery",
+    "waste.preparatory": "preparatory",
+    "waste.disposal": "disposal",
+    "waste.treatment_not_stated": "not_stated",
+}
+"""Figures of the waste that went to one kind of treatment."""
 
 _PV = {"energy.pv_generation": 1, "energy.pv_feed_in": -1}
 _ENERGY_BREAKDOWNS: dict[str, dict[str, int]] = {
@@ -60,10 +69,15 @@ class Result:
     months_covered: int
 
 
-def monthly(world: World) -> Monthly:
-    """Every fact spread evenly over its days, times the share of its site, added up by month."""
+def monthly(world: World, treatment: str = "") -> Monthly:
+    """Every fact spread evenly over its days, times the share of its site, added up by month.
+
+    With a treatment only the waste that went to it.
+    """
     found: Monthly = defaultdict(Fraction)
     for fact in world.facts:
+        if treatment and fact.treatment != treatment:
+            continue
         length = (fact.end - fact.first).days
         a_day = fact.quantity * world.register.site(fact.site_id).share / length
         for day in days(fact.first, fact.end):
@@ -97,6 +111,7 @@ class Oracle:
         self.land = world.land
         self.monthly = monthly(world)
         self.uncovered = uncovered(world)
+        self.treated = {kind: monthly(world, kind) for kind in TREATMENTS.values()}
 
     def results(self) -> list[Result]:
         """All rows: per site with a feeding supply point and for the organisation, per year."""
@@ -115,6 +130,12 @@ class Oracle:
             for stream in sorted(streams):
                 sites = {site for site, found_stream, _ in self.monthly if found_stream == stream}
                 found += self._rows(indicator, stream, {stream: 1}, only=sites)
+        for indicator, treatment in TREATMENTS.items():
+            of_kind = self.treated[treatment]
+            found += self._rows(indicator, "", dict.fromkeys(sorted(every), 1), of=of_kind)
+            for stream in sorted({stream for _, stream, _ in of_kind}):
+                sites = {site for site, found_stream, _ in of_kind if found_stream == stream}
+                found += self._rows(indicator, stream, {stream: 1}, only=sites, of=of_kind)
         for indicator, factors in EMISSIONS.items():
             found += self._rows(indicator, "", dict.fromkeys(factors, 1), factors=factors)
             for stream in factors:
@@ -147,23 +168,25 @@ class Oracle:
         streams: dict[str, int],
         only: set[str] | None = None,
         factors: dict[str, PerUnit] | None = None,
+        of: Monthly | None = None,
     ) -> list[Result]:
         feeding: dict[str, list[Point]] = {}
         for site in self.register.sites:
             points = [
                 point for point in self.register.points if point.site_id == site.id and _feeds(point, streams)
             ]
-            if points and (only is None or site.id in only):
+            if points:
                 feeding[site.id] = points
-        if not feeding:
-            return []
         found = [
-            self._result(indicator, breakdown, site_id, year, streams, {site_id: points}, factors)
+            self._result(indicator, breakdown, site_id, year, streams, {site_id: points}, factors, of)
             for site_id, points in feeding.items()
             for year in YEARS
+            if only is None or site_id in only
         ]
+        if not found:
+            return []
         return found + [
-            self._result(indicator, breakdown, ALL, year, streams, feeding, factors) for year in YEARS
+            self._result(indicator, breakdown, ALL, year, streams, feeding, factors, of) for year in YEARS
         ]
 
     def _result(
@@ -175,10 +198,12 @@ class Oracle:
         streams: dict[str, int],
         feeding: dict[str, list[Point]],
         factors: dict[str, PerUnit] | None,
+        of: Monthly | None,
     ) -> Result:
+        monthly_of = self.monthly if of is None else of
         quantities = [
             (stream, month, streams[stream] * quantity)
-            for (of_site, stream, month), quantity in self.monthly.items()
+            for (of_site, stream, month), quantity in monthly_of.items()
             if of_site in feeding and month.year == year and stream in streams
         ]
         a, every_factor = _times_factors(quantities, factors)

@@ -29,23 +29,26 @@ _HEADER = (
 
 @dataclass(frozen=True)
 class Kind:
-    """A waste code with the treatment code on its notes."""
+    """A waste code with the treatment code on its notes, and the kind of treatment that it stands for."""
 
     name: str
     treatment: str
+    treated: str
     hazardous: bool = False
 
 
 KINDS = {
-    "200301": Kind("egyéb települési hulladék, ideértve a kevert települési hulladékot is", "D1"),
-    "200101": Kind("papír és karton", "R3"),
-    "200139": Kind("műanyagok", "R3"),
-    "200201": Kind("biológiailag lebomló hulladék", "R3"),
-    "200121": Kind("fénycsövek és egyéb higanytartalmú hulladék", "R4", hazardous=True),
-    "200135": Kind("veszélyes anyagokat tartalmazó elektromos berendezések", "R12", hazardous=True),
-    "200136": Kind("kiselejtezett elektromos és elektronikus berendezések", "R12"),
-    "160601": Kind("ólomakkumulátorok", "R4", hazardous=True),
-    "080318": Kind("hulladékká vált toner", "R12"),
+    "200301": Kind("egyéb települési hulladék, ideértve a kevert települési hulladékot is", "D1", "disposal"),
+    "200101": Kind("papír és karton", "R3", "recycling"),
+    "200139": Kind("műanyagok", "R3", "recycling"),
+    "200201": Kind("biológiailag lebomló hulladék", "R3", "recycling"),
+    "200121": Kind("fénycsövek és egyéb higanytartalmú hulladék", "R4", "recycling", hazardous=True),
+    "200135": Kind(
+        "veszélyes anyagokat tartalmazó elektromos berendezések", "R12", "preparatory", hazardous=True
+    ),
+    "200136": Kind("kiselejtezett elektromos és elektronikus berendezések", "R12", "preparatory"),
+    "160601": Kind("ólomakkumulátorok", "R4", "recycling", hazardous=True),
+    "080318": Kind("hulladékká vált toner", "R12/R3", "recycling"),
 }
 
 _ALL = ("varoshaza", "hivatal-deak", "hivatal-lackner", "telep", "konyvtar", "szolgaltatohaz")
@@ -69,6 +72,13 @@ _IN_SACKS = ("konyvtar", "200101", date(2024, 5, 22))
 _SACKS = 14
 _SACKS_WEIGHED = 168
 _WRONG_MARK = ("telep", "200136", date(2024, 8, 14), 85)
+_TREATMENTS_AS_WRITTEN: dict[tuple[str, str, int, int], str] = {
+    ("hivatal-deak", "200101", 2024, 5): "",
+    ("konyvtar", "200139", 2024, 9): "",
+    ("varoshaza", "200101", 2026, 2): "újrahasznosítás",
+    ("telep", "200201", 2026, 5): "R3/D5",
+}
+"""Site, code, year and month of notes that do not say clearly what becomes of the waste; 2023 and 2025 have none."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,16 @@ class Note:
     kg: int
     number: str = ""
     wrong_mark: bool = False
+
+    @property
+    def unclear_treatment(self) -> str | None:
+        """What the note says in place of a treatment code; None for a clear one."""
+        return _TREATMENTS_AS_WRITTEN.get((self.site_id, self.code, self.day.year, self.day.month))
+
+    @property
+    def treated(self) -> str:
+        """The kind of treatment that the note states."""
+        return KINDS[self.code].treated if self.unclear_treatment is None else "not_stated"
 
     @property
     def in_sacks(self) -> bool:
@@ -101,6 +121,7 @@ def deliver(world: World) -> None:
         ]
         for row_number, note in enumerate(quarter, start=FIRST_DATA_ROW):
             _tell(world, note, name, row_number)
+        _tell_treatments(world, quarter, name)
         world.hand_in(OFFICE, name, _workbook(world, start, quarter, "", mended=False))
         mended = [note for note in quarter if note.in_sacks]
         if mended:
@@ -155,7 +176,19 @@ def _tell(world: World, note: Note, name: str, row_number: int) -> None:
         world.open_months.add((point.id, note.day.replace(day=1)))
         return
     end = note.day + timedelta(days=1)
-    world.facts.append(Fact(note.site_id, point.id, f"waste.{note.code}", note.day, end, Fraction(note.kg)))
+    stream = f"waste.{note.code}"
+    world.facts.append(Fact(note.site_id, point.id, stream, note.day, end, Fraction(note.kg), note.treated))
+
+
+def _tell_treatments(world: World, notes: list[Note], name: str) -> None:
+    """Of each kind of unclear treatment a file is told once, with its first row."""
+    rows = list(enumerate(notes, start=FIRST_DATA_ROW))
+    for code, unclear in (
+        ("missing_treatment", [row for row, note in rows if note.unclear_treatment == ""]),
+        ("unknown_treatment", [row for row, note in rows if note.unclear_treatment]),
+    ):
+        if unclear:
+            world.findings.append(ExpectedFinding(code, name, unclear[0]))
 
 
 def _workbook(world: World, start: date, notes: list[Note], suffix: str, *, mended: bool) -> bytes:
@@ -185,9 +218,17 @@ def _cells(world: World, note: Note, *, mended: bool) -> tuple[Cell, ...]:
         KINDS[note.code].name,
         amount,
         unit,
-        KINDS[note.code].treatment,
+        _written_treatment(note),
         note.number,
     )
+
+
+def _written_treatment(note: Note) -> str | None:
+    """The treatment code in one of the notations that carriers use, or what stands in its place."""
+    if note.unclear_treatment is not None:
+        return note.unclear_treatment or None
+    code = KINDS[note.code].treatment
+    return (code, code.lower(), f"{code[0]} {code[1:]}")[draw(0, 2, "treatment", note.number)]
 
 
 def _written_code(note: Note) -> str:

@@ -17,6 +17,8 @@ class Fact:
     first: date
     end: date
     quantity: Fraction
+    treatment: str = ""
+    """Of waste: recycling, other_recovery, energy_recovery, preparatory, disposal or not_stated."""
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,19 @@ ABOUT_DAYS = ("missing_month", "gap", "overlap", "first_bill", "last_bill", "unr
 """Rules about when there are values; the others are about quantities, which temperatures and degree days are not."""
 
 
-def check_plausibility(connection: duckdb.DuckDBPyConnection, coverage: pd.DataFrame) -> pd.DataFrame:
-    """What the rules find, in the columns of out.plausibility; `coverage` is that of the due months.
+def check_plausibility(
+    connection: duckdb.DuckDBPyConnection, coverage: pd.DataFrame, departures: pd.DataFrame
+) -> pd.DataFrame:
+    """What the rules find, in the columns of out.plausibility.
+
+    `coverage` is that of the due months, `departures` what the weather lets expect of months of heat
+    (indicators/heat_departures.py).
 
     What is about a month bears the row of a file that counts in it, where there is one. The temporary
     table `plausibility_facts` holds the same.
     """
     connection.register("coverage_facts", coverage)
+    connection.register("heat_departures", departures)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE whole_months AS {WHOLE_MONTHS}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE off_by_magnitudes AS {OFF_BY_MAGNITUDES}")
     found = " UNION ALL BY NAME ".join(
@@ -42,8 +48,9 @@ def check_plausibility(connection: duckdb.DuckDBPyConnection, coverage: pd.DataF
         WITH rows_of_months AS (
             SELECT c.rule, c.supply_point_id, c.stream, c.first_day,
                 min((r.first_day, r.row_number, r.delivery_id, r.sheet)) AS evidence
-            FROM checked c JOIN core.readings r ON r.is_current AND r.supply_point_id = c.supply_point_id
-                AND r.stream = c.stream AND r.first_day <= c.last_day AND r.last_day >= c.first_day
+            FROM checked c JOIN core.reading_months r ON r.supply_point_id = c.supply_point_id AND r.stream = c.stream
+                AND r.month BETWEEN date_trunc('month', c.first_day) AND c.last_day
+                AND r.first_day <= c.last_day AND r.last_day >= c.first_day
             WHERE c.delivery_id IS NULL AND c.rule <> 'missing_month' GROUP BY ALL
         ), placed AS (
             SELECT c.* EXCLUDE (delivery_id, sheet, row_number),

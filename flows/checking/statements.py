@@ -1,4 +1,4 @@
-"""What each rule looks for, in SQL over `whole_months`, the readings, the register and `coverage_facts`.
+"""What each rule looks for, in SQL over `whole_months`, the readings, the register and what was computed before.
 
 Every statement gives supply_point_id, stream, first_day, last_day, value, expected (a text or NULL), unit,
 delivery_id, sheet and row_number, the last three NULL where the rule is about a month: there the row is looked up.
@@ -100,6 +100,15 @@ STATEMENTS = {
                 OR any_value(a.quantity) * {_jump.factor} <= min(b.quantity))
             AND abs(any_value(a.quantity) - median(b.quantity)) >= {_jump.least_share} * any_value(m.mean)
     """,
+    "degree_days": f"""
+        SELECT supply_point_id, stream, {MONTH}, quantity AS value,
+            format('{{:.12g}}', round(expected, 1)) AS expected, 'kWh' AS unit, {NO_ROW}
+        FROM (SELECT * REPLACE (CAST(month AS DATE) AS month) FROM heat_departures)
+        WHERE abs(quantity - expected) > {RULES["degree_days"].factor} * expected_error
+            AND abs(quantity - expected) >= {RULES["degree_days"].tolerance} * expected
+            AND abs(quantity - expected) >= {RULES["degree_days"].least_share} * mean_month
+            AND (supply_point_id, stream, month) NOT IN (SELECT (supply_point_id, stream, month) FROM off_by_magnitudes)
+    """,
     "thousand": f"""
         SELECT supply_point_id, stream, {MONTH}, quantity AS value,
             format('{{:.12g}}', round(usual, 1)) AS expected, unit, {NO_ROW}
@@ -129,28 +138,20 @@ STATEMENTS = {
         WITH begun AS (
             SELECT supply_point_id, stream, min(valid_from) AS valid_from FROM core.supply_points
             WHERE cadence = 'monthly' GROUP BY ALL
-        ), found AS (
-            SELECT supply_point_id, stream, min(month) AS month FROM core.monthly_by_supply_point GROUP BY ALL
         )
         SELECT b.supply_point_id, b.stream, b.valid_from AS first_day, min(r.first_day) - 1 AS last_day,
             NULL AS value, CAST(min(r.first_day) AS VARCHAR) AS expected, '' AS unit, {NO_ROW}
-        FROM begun b JOIN found f ON f.supply_point_id = b.supply_point_id AND f.stream = b.stream
-        JOIN core.readings r ON r.is_current AND r.supply_point_id = b.supply_point_id AND r.stream = b.stream
-            AND r.first_day <= last_day(f.month)
+        FROM begun b JOIN core.reading_months r ON r.supply_point_id = b.supply_point_id AND r.stream = b.stream
         GROUP BY ALL HAVING min(r.first_day) > b.valid_from
     """,
     "last_bill": f"""
         WITH ended AS (
             SELECT supply_point_id, stream, max(valid_to) AS valid_to FROM core.supply_points
             WHERE cadence = 'monthly' GROUP BY ALL HAVING bool_and(valid_to IS NOT NULL)
-        ), found AS (
-            SELECT supply_point_id, stream, max(month) AS month FROM core.monthly_by_supply_point GROUP BY ALL
         )
         SELECT e.supply_point_id, e.stream, max(r.last_day) + 1 AS first_day, e.valid_to AS last_day,
             NULL AS value, CAST(max(r.last_day) AS VARCHAR) AS expected, '' AS unit, {NO_ROW}
-        FROM ended e JOIN found f ON f.supply_point_id = e.supply_point_id AND f.stream = e.stream
-        JOIN core.readings r ON r.is_current AND r.supply_point_id = e.supply_point_id AND r.stream = e.stream
-            AND r.last_day >= f.month
+        FROM ended e JOIN core.reading_months r ON r.supply_point_id = e.supply_point_id AND r.stream = e.stream
         WHERE e.valid_to <= (SELECT max(last_day(month)) FROM coverage_facts)
         GROUP BY ALL HAVING max(r.last_day) < e.valid_to
     """,

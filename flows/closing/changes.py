@@ -8,12 +8,20 @@ import pandas as pd
 from flows.closing import stand
 from indicators.closing import CHANGE_COLUMNS
 from indicators.factors import FactorBook
+from indicators.frozen import CITY_PARTS
 from indicators.model import City
 from indicators.registry import METHOD_VERSION, computed_figures
 
+CLOSED = "closed."
+"""Before the names of the tables in which the inputs of closed years are."""
+
 READINGS = f"""
-    WITH now AS MATERIALIZED ({stand.READINGS}),
-    before AS MATERIALIZED (FROM closed.readings WHERE year = $year),
+    WITH now AS MATERIALIZED ({stand.PLACES}),
+    before AS MATERIALIZED (
+        SELECT year, supply_point_id, site_id, stream, month, delivery_id, file_name, sheet, correction_id, first_row,
+            last_row
+        FROM {{before}}readings WHERE year = $year
+    ),
     came AS (
         FROM now n ANTI JOIN before b ON b.supply_point_id = n.supply_point_id AND b.stream = n.stream
             AND b.month = n.month AND b.delivery_id = n.delivery_id AND b.sheet = n.sheet
@@ -54,7 +62,7 @@ REFERENCE_VALUES = """
     SELECT 'reference_value' AS cause, coalesce(n.kind, b.kind) || ', ' || coalesce(n.site_id, b.site_id) AS what,
         coalesce(n.site_id, b.site_id) AS site_id
     FROM values_of_now n
-    FULL JOIN (FROM closed.reference_values WHERE year = $year) b ON b.kind = n.kind AND b.site_id = n.site_id
+    FULL JOIN (FROM {before}reference_values WHERE year = $year) b ON b.kind = n.kind AND b.site_id = n.site_id
     WHERE n.value IS DISTINCT FROM b.value
 """
 
@@ -68,47 +76,55 @@ FACTORS = f"""
             || coalesce(n.shown, '–') AS what,
         coalesce(n.stream, b.stream) AS stream, coalesce(n.indicator, b.indicator) AS indicator
     FROM ({_VALUES} FROM factors_of_now GROUP BY ALL) n
-    FULL JOIN ({_VALUES} FROM closed.factors WHERE year = $year GROUP BY ALL) b
+    FULL JOIN ({_VALUES} FROM {{before}}factors WHERE year = $year GROUP BY ALL) b
         ON b.factor_id = n.factor_id AND b.stream = n.stream AND b.indicator = n.indicator
     WHERE n.compared IS DISTINCT FROM b.compared
 """
 
 
 def changes(
-    connection: duckdb.DuckDBPyConnection, city: City, year: int, used: pd.DataFrame, book: FactorBook
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    year: int,
+    used: pd.DataFrame,
+    book: FactorBook,
+    before: str = CLOSED,
 ) -> pd.DataFrame:
-    """CHANGE_COLUMNS: every input of a closed year that is otherwise now."""
+    """CHANGE_COLUMNS: every input of a year that is otherwise now.
+
+    `before` stands before the names of the tables in which the inputs are as they were.
+    """
     connection.register("factors_of_now", stand.factors(connection, year, used, book))
     connection.register("values_of_now", stand.reference_values(connection, year))
     gathered = connection.execute(
-        " UNION ALL BY NAME ".join(f"({query})" for query in (READINGS, REFERENCE_VALUES, FACTORS))
+        " UNION ALL BY NAME ".join(f"({query})" for query in (READINGS, REFERENCE_VALUES, FACTORS)).format(
+            before=before
+        )
         + " ORDER BY ALL",
         {"year": year},
     ).df()
     connection.unregister("factors_of_now")
     gathered["what"] = gathered["what"].str.replace(";", ",")
-    found = pd.concat([gathered, _definitions(connection, city, year)], ignore_index=True)
+    found = pd.concat([gathered, _definitions(connection, city, year, before)], ignore_index=True)
     return found.assign(year=year).reindex(columns=list(CHANGE_COLUMNS))
 
 
-def _definitions(connection: duckdb.DuckDBPyConnection, city: City, year: int) -> pd.DataFrame:
-    before = dict(
-        connection.execute("SELECT name, text FROM closed.definitions WHERE year = ?", [year]).fetchall()
-    )
-    [(version,)] = connection.execute(
-        "SELECT method_version FROM closed.years WHERE year = ?", [year]
-    ).fetchall()
+def _definitions(connection: duckdb.DuckDBPyConnection, city: City, year: int, before: str) -> pd.DataFrame:
+    texts = connection.execute(f"SELECT name, text FROM {before}definitions WHERE year = ?", [year])
+    was_defined = dict(texts.fetchall())
+    years = connection.execute(f"SELECT method_version FROM {before}years WHERE year = ?", [year])
+    [(version,)] = years.fetchall()
     now = stand.definitions(city)
     codes = [entry.code for entry in computed_figures()]
-    rows = [("definition", code, code) for code in codes if before.get(code) != now[code]]
+    rows = [("definition", code, code) for code in codes if was_defined.get(code) != now[code]]
     if version != METHOD_VERSION:
         rows.append(("definition", f"method {version} -> {METHOD_VERSION}", ""))
-    was, chosen = (json.loads(texts.get(stand.CHOICES, "{}")) for texts in (before, now))
+    was, chosen = (json.loads(texts.get(stand.CHOICES, "{}")) for texts in (was_defined, now))
     rows += [
-        ("definition", f"city.toml [{part}]", "")
+        ("definition", f"city.toml [{part}]", part if part in CITY_PARTS else "")
         for part in sorted({*was, *chosen})
-        if was.get(part) != chosen.get(part)
+        if was.get(part) != chosen.get(part) and not (part in CITY_PARTS and part not in was)
     ]
-    if before.get(stand.REGISTER) != now[stand.REGISTER]:
+    if was_defined.get(stand.REGISTER) != now[stand.REGISTER]:
         rows.append(("register", "", ""))
     return pd.DataFrame(rows, columns=["cause", "what", "indicator"], dtype="str")

@@ -1,12 +1,15 @@
 """Close a year, and look at what closed years would come to now."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import duckdb
 
+from flows.closing.earlier import OPEN_YEARS, Since, since_published
 from flows.closing.freeze import Decision, closed_folder, freeze
 from flows.closing.refusals import refuse_to_close
 from flows.closing.register import bring_closings, changed_files
+from flows.computing.estimates import counted_months
 from flows.computing.evaluate import evaluate
 from flows.own_factors import load_factors
 from flows.problems import WrongUse
@@ -43,11 +46,23 @@ class Restatement(Record):
     because_of: str
 
 
+class OpenYear(Record):
+    """A year that is not closed, with the figures that have changed since they were published.
+
+    `published_on` is the last day on which others were published; empty where nothing of the year was published yet.
+    """
+
+    year: int
+    published_on: date | None
+    changes: tuple[Restatement, ...] = ()
+
+
 class Difference(Record):
-    """Closed years with everything that would be otherwise."""
+    """Closed years with everything that would be otherwise, and open ones with what has changed."""
 
     years: tuple[ClosedYear, ...]
     restatements: tuple[Restatement, ...]
+    open_years: tuple[OpenYear, ...] = ()
 
 
 def close_year(
@@ -68,7 +83,7 @@ def close_year(
     book = load_factors(workspace)
     evaluate(connection, city, as_of, book)
     refuse_to_close(connection, as_of, year, decision)
-    used = factor_use(connection.execute("FROM core.monthly").df(), as_of, book, city.method)
+    used = factor_use(counted_months(connection), as_of, book, city.method)
     freeze(connection, workspace, city, year, decision, at, used, book)
     bring_closings(connection, workspace)
     evaluate(connection, city, as_of, book)
@@ -79,20 +94,13 @@ def close_year(
 def difference(connection: duckdb.DuckDBPyConnection, workspace: Workspace, year: int = 0) -> Difference:
     """What closed years would come to now, as it was last computed; of one year, or of all where it is 0.
 
-    The files of the closings are looked at anew.
-
-    Raises:
-        WrongUse: the year is not closed.
+    The files of the closings are looked at anew. A year that is not closed has nothing here.
     """
     years = connection.execute("""
         SELECT y.year, closed_at, closed_by, why, y.sha256,
             (SELECT count(*) FROM closed.core_indicators f WHERE f.year = y.year)
         FROM closed.years y ORDER BY y.year
     """).fetchall()
-    closed = [row[0] for row in years]
-    if year and year not in closed:
-        there = f"closed are {', '.join(map(str, closed))}" if closed else "no year is closed"
-        raise WrongUse(f"{year} is not closed; {there}")
     restated = connection.execute("FROM out.restatements ORDER BY ALL").fetchall()
     return Difference(
         years=tuple(
@@ -109,9 +117,38 @@ def difference(connection: duckdb.DuckDBPyConnection, workspace: Workspace, year
             for number, at, by, why, sha256, figures in years
             if year in {0, number}
         ),
-        restatements=tuple(
-            Restatement.model_validate(dict(zip(Restatement.model_fields, row, strict=True)))
-            for row in restated
-            if year in {0, row[0]}
-        ),
+        restatements=tuple(_restatement(row) for row in restated if year in {0, row[0]}),
     )
+
+
+def changes_of_open_years(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, city: City, as_of: date, year: int = 0
+) -> tuple[OpenYear, ...]:
+    """What has changed in years that are not closed since they were published; of one, or of all where it is 0.
+
+    Raises:
+        WrongUse: the year has no figures.
+    """
+    [(known,)] = connection.execute("SELECT list(DISTINCT year) FROM out.core_indicators").fetchall()
+    if year and year not in (known or ()):
+        raise WrongUse(
+            f"{year} has no figures; there are {', '.join(map(str, sorted(known or ()))) or 'none yet'}"
+        )
+    book = load_factors(workspace)
+    found = []
+    for (number,) in connection.execute(OPEN_YEARS).fetchall():
+        if year in {0, number}:
+            since = since_published(connection, workspace, city, as_of, number, book)
+            found.append(_open_year(number, since))
+    return tuple(found)
+
+
+def _open_year(year: int, since: Since | None) -> OpenYear:
+    if since is None:
+        return OpenYear(year=year, published_on=None)
+    rows = since.changed.astype("object").where(since.changed.notna(), None).itertuples(index=False)
+    return OpenYear(year=year, published_on=since.published_on, changes=tuple(map(_restatement, rows)))
+
+
+def _restatement(row: Iterable[object]) -> Restatement:
+    return Restatement.model_validate(dict(zip(Restatement.model_fields, row, strict=True)))

@@ -13,21 +13,25 @@ import pandas as pd
 from flows.archive import sha256_of
 from flows.closing import stand
 from flows.computing.contributions import contributions, reference_rows
+from flows.computing.estimates import counted_months
 from flows.settings import Workspace
 from flows.sources.text_file import literal
 from indicators.contracts import (
     CLOSED_CONTRIBUTIONS,
     CLOSED_FACTORS,
+    CLOSED_MONTHLY,
     CLOSED_REFERENCE_ROWS,
     CLOSED_REFERENCE_VALUES,
     Table,
 )
 from indicators.factors import FactorBook
+from indicators.frozen import KEPT
 from indicators.model import City, Record
 from indicators.reasons import joined
 from indicators.registry import METHOD_VERSION
 
 MANIFEST = "closing.json"
+RESULTS = "results.json"
 MANIFEST_HASH = "closing.json.sha256"
 """Beside the manifest, as sha256sum writes it: a store that is built anew has nothing else to compare it with."""
 
@@ -84,14 +88,13 @@ def freeze(
     partial = target.with_name(f".{year}.part")
     shutil.rmtree(partial, ignore_errors=True)
     (partial / "definitions").mkdir(parents=True)
-    for name, query in (
-        ("monthly.csv", stand.MONTHLY),
-        ("readings.csv", stand.READINGS),
-    ):
-        copy = f"COPY ({query}) TO {literal(str(partial / name))} (FORMAT csv, HEADER)"
-        connection.execute(copy.replace("$year", str(int(year))))
+    readings = f"COPY ({stand.READINGS}) TO {literal(str(partial / 'readings.csv'))} (FORMAT csv, HEADER)"
+    connection.execute(readings.replace("$year", str(int(year))))
+    months = counted_months(connection)
+    months = months.loc[months["month"].dt.year == year]
     december = date(year, 12, 1)
     for name, table, frame in (
+        ("monthly.csv", CLOSED_MONTHLY, months),
         ("reference_values.csv", CLOSED_REFERENCE_VALUES, stand.reference_values(connection, year)),
         ("factors.csv", CLOSED_FACTORS, stand.factors(connection, year, used, book)),
         ("contributions.csv", CLOSED_CONTRIBUTIONS, _of_year(contributions(connection, december), year)),
@@ -100,6 +103,7 @@ def freeze(
         _write_csv(connection, table, frame, partial / name)
     figures = connection.execute(stand.FIGURES, {"year": year}).df()
     _write_json(partial / "core_indicators.json", _records(figures, decision))
+    _write_json(partial / RESULTS, _results(connection, year))
     for name, text in stand.definitions(city).items():
         path = partial / "definitions" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -145,14 +149,30 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.Da
 def _records(figures: pd.DataFrame, decision: Decision) -> list[dict[str, object]]:
     """The rows as they are published; an incomplete one says why it was closed so."""
     records: list[dict[str, object]] = []
-    for row in figures.to_dict("records"):
-        record = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+    for record in _as_records(figures):
         accepted = decision.incomplete.get(str(record["indicator"]), "")
         if record["status"] == "incomplete" and accepted:
             reason = f"closed_incomplete: {accepted.replace(';', ',')}"
             record["reason"] = joined(str(record["reason"]), reason)
         records.append(record)
     return records
+
+
+def _results(connection: duckdb.DuckDBPyConnection, year: int) -> dict[str, list[dict[str, object]]]:
+    """The rows of a year in the tables beside the core indicators, by table."""
+    found = {}
+    for kept in KEPT:
+        order = ", ".join(kept.table.key)
+        query = f"FROM {kept.table.qualified_name} WHERE year = ? ORDER BY {order}"
+        found[kept.table.name] = _as_records(connection.execute(query, [year]).df())
+    return found
+
+
+def _as_records(rows: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for row in rows.to_dict("records")
+    ]
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from flows.closing.freeze import Decision
 from flows.problems import Problem, WrongUse
+from indicators.omissions import blocks_a_statement, not_reported
 from indicators.registry import INDICATORS
 
 MOST_NAMED = 5
@@ -31,11 +32,6 @@ OPEN_REJECTS = """
 """Rejected rows that may be of the year and have not come back: no later delivery has a reading of that supply point
 and day. A row that does not say its days may be of any day of its delivery."""
 
-
-UNEXPLAINED = """
-    SELECT DISTINCT indicator FROM out.core_indicators
-    WHERE year = ? AND status IN ('omitted', 'not_applicable') AND reason IN ('', status) ORDER BY indicator
-"""
 INCOMPLETE = """
     SELECT code, any_value(i.reason) FILTER (i.status = 'incomplete') FROM declared_indicators
     LEFT JOIN out.core_indicators i ON i.indicator = code AND i.year = ?
@@ -90,12 +86,16 @@ def _refuse_bad_decision(decision: Decision) -> None:
 
 
 def _refuse_incomplete(connection: duckdb.DuckDBPyConnection, year: int, decision: Decision) -> None:
-    if not connection.execute("FROM out.core_indicators WHERE year = ? LIMIT 1", [year]).fetchall():
+    figures = connection.execute("FROM out.core_indicators WHERE year = ?", [year]).df()
+    if figures.empty:
         raise Problem(f"{year} has no figures, so there is nothing to close. Load its files with: emas run")
-    for (code,) in connection.execute(UNEXPLAINED, [year]).fetchall():
+    silent = not_reported(figures, year)
+    unexplained = [code for code in blocks_a_statement(figures, year) if code not in silent]
+    if unexplained:
         raise Problem(
-            f"{code} is left out of {year} without a reason; Annex IV C.2 asks for a clear explanation. "
-            "Add the reason to city.toml and start: emas run"
+            f"{year} cannot be closed, because these indicators are left out without a reason: "
+            f'{", ".join(unexplained)}. Annex IV C.2 asks for a clear explanation: add reason = "..." to their '
+            "[[omitted]] or [[not_applicable]] in city.toml and start: emas run"
         )
     connection.register("declared_indicators", pd.DataFrame({"code": list(INDICATORS)}))
     open_figures = dict(connection.execute(INCOMPLETE, [year]).fetchall())

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from flows.archive import sha256_of
-from flows.closing.freeze import MANIFEST, MANIFEST_HASH, Manifest
+from flows.closing.freeze import MANIFEST, MANIFEST_HASH, RESULTS, Manifest
 from flows.closing.stand import sha256_text
 from flows.settings import Workspace
 from flows.sources.text_file import literal
@@ -23,8 +23,10 @@ from indicators.contracts import (
     CLOSED_READINGS,
     CLOSED_REFERENCE_ROWS,
     CLOSED_REFERENCE_VALUES,
+    CLOSED_RESULTS,
     Table,
 )
+from indicators.frozen import KEPT
 
 CSV_TABLES = {
     "monthly.csv": CLOSED_MONTHLY,
@@ -123,6 +125,7 @@ def _bring_states(connection: duckdb.DuckDBPyConnection, states: list[FileState]
 def _take_in(connection: duckdb.DuckDBPyConnection, closing: Found, manifest: Manifest) -> None:
     for name, table in CSV_TABLES.items():
         _take_in_csv(connection, closing.folder / name, table)
+    _take_in_results(connection, closing.folder / RESULTS, closing.year)
     figures = json.loads((closing.folder / "core_indicators.json").read_text(encoding="utf-8"))
     _take_in_figures(connection, figures)
     definitions = closing.folder / "definitions"
@@ -147,6 +150,24 @@ def _take_in(connection: duckdb.DuckDBPyConnection, closing: Found, manifest: Ma
             json.dumps(manifest.accepted, ensure_ascii=False, sort_keys=True),
         ],
     )
+
+
+def _take_in_results(connection: duckdb.DuckDBPyConnection, path: Path, year: int) -> None:
+    """The published results beside the core indicators; a closing of an earlier version has none."""
+    if not path.is_file():
+        return
+    keys = {kept.table.name: kept.table.key for kept in KEPT}
+    rows = [
+        (year, name, _canonical({key: row[key] for key in keys[name]}), _canonical(row))
+        for name, found in json.loads(path.read_text(encoding="utf-8")).items()
+        for row in found
+    ]
+    if rows:
+        connection.executemany(f"INSERT INTO {CLOSED_RESULTS.qualified_name} VALUES (?, ?, ?, ?)", rows)
+
+
+def _canonical(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False, sort_keys=True)
 
 
 def _take_in_csv(connection: duckdb.DuckDBPyConnection, path: Path, table: Table) -> None:

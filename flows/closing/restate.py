@@ -1,13 +1,16 @@
 """Closed years inside an evaluation: their figures stay as published, what would differ goes to out.restatements."""
 
+from collections.abc import Mapping
+
 import duckdb
 import pandas as pd
 
 from flows.closing.changes import changes
 from flows.computing.replace import replace_rows
 from indicators.closing import as_published, differences, restatements
-from indicators.contracts import RESTATEMENTS
+from indicators.contracts import RESTATEMENTS, TARGET_YEARS, Table
 from indicators.factors import FactorBook
+from indicators.frozen import FrozenResults, differences_of_results, frozen_results, restated_results
 from indicators.model import City
 
 RESTATED = """
@@ -19,11 +22,19 @@ RESTATED = """
             'now', coalesce(trim(format('{:.10g}', r.now)) || ' ' || r.unit, '–'), 'because', r.because_of) AS details,
         NULL AS message
     FROM (
-        FROM out.restatements
+        FROM out.restatements WHERE figure IN ('a', 'b', 'r')
         QUALIFY row_number() OVER (PARTITION BY year, indicator, site_id ORDER BY breakdown, figure) = 1
     ) r LEFT JOIN site_facts s USING (site_id)
 """
 """One finding for each indicator and site; the table has every figure of every breakdown."""
+
+RESULTS_RESTATED = """
+    SELECT 'closed_results_restated' AS code, NULL AS office_id, NULL AS site_id, NULL AS stream,
+        CAST(year AS VARCHAR) AS period, NULL AS delivery_id, NULL AS file_name, NULL AS sheet, NULL AS row_number,
+        json_object('period', CAST(year AS VARCHAR), 'count', CAST(count(*) AS VARCHAR)) AS details, NULL AS message
+    FROM out.restatements WHERE figure NOT IN ('a', 'b', 'r') GROUP BY year
+"""
+"""What is made of the figures: one finding for each year."""
 
 CHANGED_FILES = """
     SELECT 'closed_file_changed' AS code, NULL AS office_id, NULL AS site_id, NULL AS stream,
@@ -39,20 +50,24 @@ def settle_closed_years(
     connection: duckdb.DuckDBPyConnection,
     city: City,
     figures: pd.DataFrame,
+    results: Mapping[Table, pd.DataFrame],
     used: pd.DataFrame,
     book: FactorBook,
-) -> tuple[pd.DataFrame, bool]:
-    """The figures with closed years as published, and whether out.restatements changed. Inside a transaction.
+) -> tuple[pd.DataFrame, FrozenResults, bool]:
+    """The figures with closed years as published, the results beside them that stay, and whether restatements changed.
 
-    `used` says which factors the figures are made with (indicators.factor_use), `book` holds them.
+    Inside a transaction. `results` are the tables beside the core indicators as they come out now; `used` says which
+    factors the figures are made with (indicators.factor_use), `book` holds them. Without a closed year the figures are
+    the very same frame.
     """
     published = connection.execute("FROM closed.core_indicators").df()
     if published.empty:
-        return figures, replace_rows(
-            connection, RESTATEMENTS, pd.DataFrame(columns=RESTATEMENTS.column_names)
-        )
+        nothing = pd.DataFrame(columns=RESTATEMENTS.column_names)
+        return figures, {}, replace_rows(connection, RESTATEMENTS, nothing)
+    frozen = _frozen(connection, city)
     found = differences(figures, published)
-    years = sorted({int(year) for year in found["year"]})
+    beside = differences_of_results(results, frozen, published)
+    years = sorted({int(year) for year in (*found["year"], *beside["year"])})
     made_of = [changes(connection, city, year, used, book) for year in years]
     streams = [
         stream
@@ -60,6 +75,23 @@ def settle_closed_years(
             "SELECT stream FROM core.monthly UNION SELECT stream FROM closed.monthly"
         ).fetchall()
     ]
-    table = restatements(found, pd.concat(made_of), streams) if years else found
-    changed = replace_rows(connection, RESTATEMENTS, table.reindex(columns=list(RESTATEMENTS.column_names)))
-    return as_published(figures, published), changed
+    if years:
+        because = pd.concat(made_of)
+        parts = [
+            restatements(found, because, streams),
+            restated_results(beside, because, streams, city),
+        ]
+        table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    else:
+        table = found.reindex(columns=list(RESTATEMENTS.column_names))
+    return as_published(figures, published), frozen, replace_rows(connection, RESTATEMENTS, table)
+
+
+def _frozen(connection: duckdb.DuckDBPyConnection, city: City) -> dict[Table, pd.DataFrame]:
+    """The published results; of targets those that the city still has."""
+    frozen = frozen_results(connection.execute("FROM closed.results").df())
+    if TARGET_YEARS in frozen:
+        targets = {target.id for target in city.targets}
+        rows = frozen[TARGET_YEARS]
+        frozen[TARGET_YEARS] = rows.loc[rows["target_id"].isin(targets)]
+    return {table: rows for table, rows in frozen.items() if len(rows)}

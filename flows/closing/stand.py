@@ -12,6 +12,7 @@ from indicators.closing import definition
 from indicators.contracts import CLOSED_FACTORS
 from indicators.declarations import declaration_names, declaration_text
 from indicators.factors import FactorBook
+from indicators.frozen import CITY_PARTS
 from indicators.model import City
 from indicators.registry import computed_figures
 
@@ -22,16 +23,15 @@ DECLARATIONS = (
     "units.toml",
     "waste_codes.toml",
     "emissions.toml",
+    "specific_indicators.toml",
+    "degree_days.toml",
+    "normalised_heat.toml",
 )
 CHOICES = "choices"
-CHOSEN = {"method", "figure_b", "omitted", "not_applicable"}
+CHOSEN = {"method", "figure_b", "omitted", "not_applicable", *CITY_PARTS}
 """The parts of city.toml in which a city decides about its method."""
 REGISTER = "register"
 
-MONTHLY = """
-    SELECT site_id, stream, month, quantity, unit, days_covered, days_in_month, estimated_share
-    FROM core.monthly WHERE year(month) = $year ORDER BY site_id, stream, month
-"""
 READINGS = """
     SELECT CAST($year AS INTEGER) AS year, r.supply_point_id, r.site_id, r.stream,
         CAST(date_trunc('month', r.first_day) AS DATE) AS month, r.delivery_id, d.file_name, r.sheet, r.quality,
@@ -47,6 +47,16 @@ READINGS = """
         r.sheet, r.quality, r.factor_ids, coalesce(r.correction_id, '')
     ORDER BY r.supply_point_id, r.stream, month, r.delivery_id, r.sheet, r.quality, r.factor_ids, correction_id
 """
+PLACES = """
+    SELECT CAST($year AS INTEGER) AS year, r.supply_point_id, r.site_id, r.stream,
+        CAST(date_trunc('month', r.first_day) AS DATE) AS month, r.delivery_id, d.file_name, r.sheet,
+        coalesce(r.correction_id, '') AS correction_id, min(r.row_number) AS first_row, max(r.row_number) AS last_row
+    FROM core.readings r JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
+    WHERE r.is_current AND r.first_day <= make_date($year, 12, 31) AND r.last_day >= make_date($year, 1, 1)
+    GROUP BY ALL
+    ORDER BY ALL
+"""
+"""Where the readings of a year stand: enough to say which came and which went."""
 FIGURES = """
     FROM out.core_indicators WHERE year = $year ORDER BY indicator, breakdown, site_id
 """
@@ -100,7 +110,8 @@ def definitions(city: City) -> dict[str, str]:
     """The definitions of now by name: declaration files, each indicator, what the city chose, and its register."""
     found = {name: declaration_text(name) for name in (*DECLARATIONS, *declaration_names("factors"))}
     found |= {entry.code: definition(entry) for entry in computed_figures()}
-    found[CHOICES] = _canonical(city.model_dump(mode="json", include=CHOSEN))
+    chosen = CHOSEN | ({"estimates"} if city.estimates else set())
+    found[CHOICES] = _canonical(city.model_dump(mode="json", include=chosen))
     found[REGISTER] = _canonical(city.model_dump(mode="json", include={"sites", "supply_points"}))
     return found
 

@@ -27,7 +27,8 @@ OPEN_EVENTS = f"""
     FROM ({REJECTED_ROWS}) r
     JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
     LEFT JOIN (
-        SELECT delivery_id, min(first_day) AS first, max(last_day) AS last FROM core.readings GROUP BY delivery_id
+        SELECT delivery_id, min(first_day) AS first, max(last_day) AS last
+        FROM core.readings SEMI JOIN raw.rejected_rows USING (delivery_id) GROUP BY delivery_id
     ) span ON span.delivery_id = r.delivery_id
     JOIN core.supply_points p ON p.cadence = 'irregular' AND p.office_id = d.office_id
         AND (p.supply_point_id = r.supply_point_id OR r.supply_point_id IS NULL)

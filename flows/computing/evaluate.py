@@ -16,38 +16,41 @@ from flows.closing.restate import settle_closed_years
 from flows.computing.beside import accepted_doubts, own_factors, reconciled_months
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
+from flows.computing.estimates import (
+    counted_coverage,
+    counted_months,
+    missing_months_estimated,
+    standing_estimates,
+)
 from flows.computing.findings import gather_findings
-from flows.computing.hourly import hourly_loads
+from flows.computing.hourly import bring_hourly_loads, hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
-from flows.computing.weather import heat_by_month
+from flows.computing.weather import heat_against_weather, heat_by_month, published_weather, weather
 from flows.warehouse import transaction
-from indicators.annual_values import annual_values
 from indicators.contracts import (
     BENCHMARKS,
     CORE_INDICATORS,
     DEGREE_DAYS,
     DELIVERIES,
+    ESTIMATES,
     FACTOR_USE,
     FINDINGS,
-    MONTHLY,
     NORMALISED_HEAT,
     PLAUSIBILITY,
-    RATIOS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
     TARGETS,
 )
 from indicators.core_indicators import core_indicators
+from indicators.estimates import covered_by_estimates, with_estimates
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
-from indicators.figure_b import ratios, values_of_b
 from indicators.model import City, Results
 
 SHOWN = (
     CORE_INDICATORS,
-    MONTHLY,
     FINDINGS,
     REJECTED_ROWS,
     SPECIFIC_INDICATORS,
@@ -78,7 +81,10 @@ def evaluate(
     `book` are the factors of the city.
     """
     coverage = covered_months(connection, city, as_of)
-    monthly = connection.execute("FROM core.monthly").df()
+    estimates = missing_months_estimated(connection, city, coverage)
+    coverage = covered_by_estimates(coverage, estimates)
+    monthly = with_estimates(connection.execute("FROM core.monthly").df(), estimates)
+    by_treatment = connection.execute("FROM core.monthly_by_treatment WHERE within = ''").df()
     reference_values = connection.execute("FROM core.reference_values WHERE is_current").df()
     figures = core_indicators(
         monthly=monthly,
@@ -90,22 +96,31 @@ def evaluate(
         book=book,
         choices=city.method,
         decisions=city.decisions,
+        by_treatment=by_treatment,
     )
     used = factor_use(monthly, as_of, book, city.method)
-    doubts = check_plausibility(connection, coverage)
+    of_weather = weather(connection, city, as_of)
+    departures = heat_against_weather(connection, of_weather[DEGREE_DAYS], city, as_of)
+    doubts = check_plausibility(connection, coverage, departures)
     with transaction(connection):
-        figures, changed = settle_closed_years(connection, city, figures, used, book)
-        findings = gather_findings(connection, city, as_of, coverage, figures, used)
-        tables = {CORE_INDICATORS: figures, PLAUSIBILITY: doubts, FINDINGS: findings}
-        of_b = values_of_b(annual_values(reference_values, as_of), sorted(site.id for site in city.sites))
-        tables |= {FACTOR_USE: used, RATIOS: ratios(figures, of_b)}
-        months, values = published_months(connection, monthly), published_values(connection, reference_values)
-        tables |= performance(connection, city, figures, months, values, as_of, book)
+        bring_hourly_loads(connection, as_of)
+        results_of_now = performance(city, figures, monthly, reference_values, as_of, book) | of_weather
+        shown, frozen, changed = settle_closed_years(connection, city, figures, results_of_now, used, book)
+        findings = gather_findings(connection, city, as_of, coverage, shown, used, estimates)
+        tables = {CORE_INDICATORS: shown, PLAUSIBILITY: doubts, FINDINGS: findings, ESTIMATES: estimates}
+        tables |= {FACTOR_USE: used}
+        if shown is figures:
+            tables |= results_of_now
+        else:
+            months = published_months(connection, monthly)
+            values = published_values(connection, reference_values)
+            tables |= performance(city, shown, months, values, as_of, book, frozen)
+            tables |= published_weather(connection, of_weather, city, as_of, frozen)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(
-        indicators=len(figures),
-        incomplete=int((figures["status"] == "incomplete").sum()),
+        indicators=len(shown),
+        incomplete=int((shown["status"] == "incomplete").sum()),
         findings=len(findings),
         changed=changed,
     )
@@ -135,11 +150,12 @@ def results(
         city=city,
         as_of=as_of,
         core_indicators=frames[CORE_INDICATORS],
-        monthly=published_months(connection, frames[MONTHLY]),
+        monthly=published_months(connection, counted_months(connection)),
         findings=frames[FINDINGS],
         deliveries=connection.execute(f"FROM {DELIVERIES.qualified_name} ORDER BY sequence").df(),
         rejected_rows=frames[REJECTED_ROWS],
-        coverage=covered_months(connection, city, as_of),
+        coverage=counted_coverage(connection, covered_months(connection, city, as_of)),
+        estimates=standing_estimates(connection),
         contributions=published_contributions(connection, contributions(connection, as_of)),
         reference_rows=published_reference_rows(connection, reference_rows(connection)),
         reconciliation=reconciled_months(connection),

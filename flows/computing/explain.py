@@ -6,10 +6,12 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from flows.computing.estimates import estimates_as_readings
 from flows.problems import WrongUse
-from flows.settling.months import WHOLE_DAY, allocated, part_of_days
+from flows.settling.days import WHOLE_DAY
+from flows.settling.months import allocated, part_of_days
 from flows.settling.register import FAMILY_MATCH
-from indicators.explanation import Explanation, explanation, factored_spans
+from indicators.explanation import Contribution, Explanation, Place, explanation, factored_spans
 from indicators.factors import SHIPPED, FactorBook
 from indicators.model import ORGANISATION, City
 from indicators.registry import computed_figures
@@ -43,14 +45,35 @@ def explain(
     spans = factored_spans(indicator, date(year, 1, 1), last_month, book, city.method)
     readings = pd.concat(
         [
-            _readings(connection, sites, span.first, _last_day(span.last)).assign(first_month=span.first)
+            part.assign(first_month=span.first)
             for span in spans
+            for part in (
+                _readings(connection, sites, span.first, _last_day(span.last)),
+                estimates_as_readings(connection, sites, span.first, span.last),
+            )
         ],
         ignore_index=True,
     )
     kinds = [found["b_kind"].iloc[0], declared_indicator(indicator).state]
     b, states = (_annual_values(connection, sites, kind, last_month) for kind in kinds)
-    return explanation(found.to_dict("records")[0], readings, b, spans, states)
+    explained = explanation(found.to_dict("records")[0], readings, b, spans, states)
+    rows = tuple(_with_origin(connection, entry) if entry.rule else entry for entry in explained.readings)
+    return explained.model_copy(update={"readings": rows})
+
+
+def _with_origin(connection: duckdb.DuckDBPyConnection, estimate: Contribution) -> Contribution:
+    """An estimate with the rows of the months that it comes from."""
+    places = {}
+    for month in estimate.file_name.split(", "):
+        first = date.fromisoformat(f"{month}-01")
+        rows = _readings(connection, [estimate.site_id], first, _last_day(first))
+        of_series = (rows["supply_point_id"] == estimate.supply_point_id) & (
+            rows["stream"] == estimate.stream
+        )
+        for row in rows.loc[of_series, list(Place.model_fields)].to_dict("records"):
+            place = Place.model_validate(row)
+            places[place.delivery_id, place.sheet, place.row_number] = place
+    return estimate.model_copy(update={"came_from": tuple(places[key] for key in sorted(places))})
 
 
 def _last_day(month: date) -> date:
@@ -84,6 +107,7 @@ def _readings(
         )
         SELECT delivery_id, file_name, sheet, row_number, site_id, supply_point_id, stream, first_day, last_day,
             quantity_as_delivered, unit_as_delivered, unit, factor_ids, quality,
+            coalesce(treatment, '') AS treatment, '' AS rule,
             CAST(sum({
             allocated(
                 f"CASE WHEN whole_days THEN {part_of_days('part_last - first_day + 1')} - "

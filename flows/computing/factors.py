@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from flows.computing.covered import covered_months
+from flows.computing.estimates import counted_coverage, counted_months
 from flows.own_factors import read_factors
 from indicators.core_indicators import core_indicators
 from indicators.factor_preview import moved_figures
@@ -102,8 +103,8 @@ def preview(
         value for identifier, values in book.own.items() if identifier not in replaced for value in values
     ]
     inputs = (
-        connection.execute("FROM core.monthly").df(),
-        covered_months(connection, city, as_of),
+        counted_months(connection),
+        counted_coverage(connection, covered_months(connection, city, as_of)),
         connection.execute("FROM core.reference_values WHERE is_current").df(),
     )
     now, then = (

@@ -7,14 +7,15 @@ import duckdb
 import pandas as pd
 
 from flows.checking.plausibility import OPEN_CHECKS
-from flows.closing.restate import CHANGED_FILES, RESTATED
+from flows.closing.restate import CHANGED_FILES, RESTATED, RESULTS_RESTATED
 from flows.computing.covered import open_event_months
+from flows.computing.estimates import FINDINGS_OF_ESTIMATES
 from flows.corrections.refused import REFUSED
 from flows.settling.register import FAMILY_MATCH
 from indicators.contracts import FINDINGS
 from indicators.findings import sentence, severity
 from indicators.model import City
-from indicators.omissions import not_reported
+from indicators.omissions import not_reported, statement_year
 
 REJECTED_ROWS = """
     SELECT r.code, d.office_id, CAST(NULL AS VARCHAR) AS site_id, CAST(NULL AS VARCHAR) AS stream,
@@ -32,6 +33,13 @@ DELIVERIES = """
             'row', coalesce(CAST(row_number AS VARCHAR), ''))) AS details,
         NULL AS message
     FROM raw.delivery_findings
+"""
+
+PASSED_OVER = """
+    SELECT code, nullif(office_id, '') AS office_id, NULL AS site_id, NULL AS stream, NULL AS period,
+        NULL AS delivery_id, file_name, NULL AS sheet, NULL AS row_number,
+        json_object('file', file_name, 'office', office_id, 'detail', detail) AS details, NULL AS message
+    FROM raw.passed_over
 """
 
 UNKNOWN_SUPPLY_POINTS = """
@@ -120,7 +128,7 @@ SERIES_BEYOND_VALIDITY = f"""
     CREATE OR REPLACE TEMP TABLE series_beyond_validity AS
     SELECT supply_point_id, stream FROM (
         SELECT supply_point_id, stream, min(first_day) AS first_day, max(last_day) AS last_day
-        FROM core.readings WHERE is_current GROUP BY supply_point_id, stream
+        FROM core.reading_months GROUP BY supply_point_id, stream
     ) r WHERE NOT EXISTS (
         FROM core.supply_points p WHERE p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
             AND p.valid_from <= r.first_day AND coalesce(p.valid_to, r.last_day) >= r.last_day
@@ -194,10 +202,12 @@ LEFT_OUT = """
 SOURCES = (
     REJECTED_ROWS,
     DELIVERIES,
+    PASSED_OVER,
     UNKNOWN_SUPPLY_POINTS,
     SUPERSEDED,
     SHARED_DAYS,
     MISSING_MONTHS,
+    FINDINGS_OF_ESTIMATES,
     REJECTED_EVENTS,
     MISSING_REFERENCE_VALUES,
     SUPERSEDED_REFERENCE_VALUES,
@@ -205,6 +215,7 @@ SOURCES = (
     REFUSED,
     OPEN_CHECKS,
     RESTATED,
+    RESULTS_RESTATED,
     CHANGED_FILES,
     FACTORS,
     LEFT_OUT,
@@ -218,6 +229,7 @@ def gather_findings(
     coverage: pd.DataFrame,
     core_indicators: pd.DataFrame,
     factors: pd.DataFrame,
+    estimates: pd.DataFrame,
 ) -> pd.DataFrame:
     """All findings of the store, in the columns of out.findings, worded in the organisation's first language."""
     sites = pd.DataFrame(
@@ -225,6 +237,7 @@ def gather_findings(
     )
     for name, frame in (
         ("coverage_facts", coverage),
+        ("estimate_facts", estimates),
         ("indicator_facts", core_indicators),
         ("site_facts", sites),
         ("factor_facts", factors),
@@ -250,7 +263,7 @@ def gather_findings(
 
 def _unreported(core_indicators: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """indicator, year: what nobody reports or leaves out in the last year that is wholly due."""
-    year = as_of.year if as_of.month == 12 else as_of.year - 1
+    year = statement_year(as_of)
     codes = not_reported(core_indicators, year) if (core_indicators["year"] == year).any() else ()
     return pd.DataFrame({"indicator": list(codes), "year": [year] * len(codes)}).astype(
         {"indicator": "str", "year": "int64"}

@@ -1,5 +1,6 @@
 """Degree days and heat corrected for weather, from the settled store."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import duckdb
@@ -7,6 +8,8 @@ import pandas as pd
 
 from indicators.contracts import DEGREE_DAYS, NORMALISED_HEAT, Table
 from indicators.degree_days import TEMPERATURE, WEATHER_PREFIX, degree_days
+from indicators.frozen import FrozenResults, as_frozen
+from indicators.heat_departures import heat_departures
 from indicators.model import City
 from indicators.normalised_heat import HEAT_STREAMS, normalised_heat
 
@@ -34,27 +37,24 @@ DELIVERED = """
 """
 
 HEAT = """
-    WITH long AS (
-        SELECT supply_point_id, stream, last_day - first_day + 1 AS days,
-            CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE) AS month
-        FROM core.readings
-        WHERE is_current AND stream IN (SELECT unnest($streams)) AND last_day - first_day >= 31
-    ), months AS (
+    WITH months AS (
         SELECT supply_point_id, stream, month, arg_max(site_id, (days_covered, site_id)) AS site_id,
             sum(quantity_metered) AS quantity, sum(quantity_estimated) AS estimated,
             sum(days_covered) >= any_value(days_in_month) AS whole
         FROM core.monthly_by_supply_point WHERE stream IN (SELECT unnest($streams)) GROUP BY ALL
     )
-    SELECT m.*, coalesce(l.longest, 0) AS longest
-    FROM months m LEFT JOIN (
-        SELECT supply_point_id, stream, month, max(days) AS longest FROM long GROUP BY ALL
-    ) l USING (supply_point_id, stream, month)
+    SELECT m.*, CASE WHEN l.longest > 31 THEN l.longest ELSE 0 END AS longest
+    FROM months m LEFT JOIN core.reading_months l USING (supply_point_id, stream, month)
     ORDER BY ALL
 """
 """Months of heat, with the days of the longest reading over more than a month that reaches into each."""
 
 
-def weather(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> dict[Table, pd.DataFrame]:
+def weather(
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    as_of: date,
+) -> dict[Table, pd.DataFrame]:
     """The tables out.degree_days and out.normalised_heat."""
     counted = degree_days(
         connection.execute(TEMPERATURES, {"stream": TEMPERATURE}).df(),
@@ -65,6 +65,26 @@ def weather(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> d
         DEGREE_DAYS: counted,
         NORMALISED_HEAT: normalised_heat(heat_by_month(connection), counted, city, as_of),
     }
+
+
+def published_weather(
+    connection: duckdb.DuckDBPyConnection,
+    of_now: Mapping[Table, pd.DataFrame],
+    city: City,
+    as_of: date,
+    frozen: FrozenResults,
+) -> dict[Table, pd.DataFrame]:
+    """The same tables with the `frozen` rows of closed years, also in what is made of them."""
+    counted = as_frozen(DEGREE_DAYS, of_now[DEGREE_DAYS], frozen)
+    heat = normalised_heat(heat_by_month(connection), counted, city, as_of)
+    return {DEGREE_DAYS: counted, NORMALISED_HEAT: as_frozen(NORMALISED_HEAT, heat, frozen)}
+
+
+def heat_against_weather(
+    connection: duckdb.DuckDBPyConnection, counted: pd.DataFrame, city: City, as_of: date
+) -> pd.DataFrame:
+    """Heat of each month beside what the other months and the degree days (out.degree_days) let expect."""
+    return heat_departures(heat_by_month(connection), counted, city, as_of)
 
 
 def heat_by_month(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

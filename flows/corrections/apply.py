@@ -12,6 +12,7 @@ from datetime import date
 import duckdb
 
 from flows.corrections.candidates import candidates, candidates_of_values, find_series, note_places
+from flows.settling.windows import EVER, widen_to_series
 from indicators.corrections import Amount, Correction, Figure, Step, apply, says
 from indicators.units import conversion
 
@@ -47,24 +48,25 @@ class Candidate:
 def undo_corrections(connection: duckdb.DuckDBPyConnection) -> None:
     """Take the corrections of the series in `unsettled` back, so that they are applied anew.
 
-    An entry may mean rows of several series: `unsettled` grows to all of them. `at_work` holds the entries.
+    An entry may mean rows of several series: `unsettled` grows to all of them, each whole. `at_work` holds the entries.
     """
     note_places(connection)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE series_of_corrections AS {find_series()}")
     at_work = "SELECT correction_id FROM series_of_corrections JOIN unsettled USING (supply_point_id, stream)"
     while connection.execute(f"""
         INSERT INTO unsettled
-        SELECT DISTINCT supply_point_id, stream FROM series_of_corrections
+        SELECT DISTINCT supply_point_id, stream, {EVER} FROM series_of_corrections
         WHERE correction_id IN ({at_work})
             AND (supply_point_id, stream) NOT IN (SELECT (supply_point_id, stream) FROM unsettled)
         RETURNING 1
     """).fetchall():
         pass
     connection.execute(f"CREATE OR REPLACE TEMP TABLE at_work AS SELECT DISTINCT * FROM ({at_work})")
+    widen_to_series(connection, "FROM series_of_corrections")
     for table in ("core.readings", "core.register_values"):
         connection.execute(f"""
-            DELETE FROM {table} WHERE correction_id IS NOT NULL
-                AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+            DELETE FROM {table} AS r USING unsettled u
+            WHERE r.correction_id IS NOT NULL AND u.supply_point_id = r.supply_point_id AND u.stream = r.stream
         """)
 
 

@@ -25,7 +25,10 @@ REFUSED = """
     FROM core.corrections c
     LEFT JOIN raw.deliveries d ON d.delivery_id = c.delivery_id AND d.rows_read > 0
     LEFT JOIN (
-        SELECT supply_point_id, stream, any_value(site_id) AS site_id FROM core.readings WHERE is_current GROUP BY ALL
+        SELECT supply_point_id, stream, min(site_id) AS site_id
+        FROM core.readings
+        SEMI JOIN (FROM core.corrections WHERE status = 'not_applied') USING (supply_point_id, stream)
+        WHERE is_current GROUP BY ALL
     ) p ON p.supply_point_id = c.supply_point_id AND p.stream = c.stream
     WHERE c.status = 'not_applied'
 """

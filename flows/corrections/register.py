@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from flows.corrections.candidates import find_series, note_places
 from flows.problems import WrongUse
 from flows.settings import Workspace
+from flows.settling.windows import EVER
 from flows.toml_lines import describe_validation
 from flows.warehouse import transaction
 from indicators.contracts import CORRECTIONS
@@ -50,9 +51,9 @@ def bring_to(connection: duckdb.DuckDBPyConnection, entries: Sequence[Correction
     if not gone and not new:
         return
     connection.execute(
-        """
+        f"""
         INSERT INTO core.pending
-        SELECT DISTINCT supply_point_id, stream FROM core.corrections
+        SELECT DISTINCT supply_point_id, stream, {EVER} FROM core.corrections
         WHERE list_contains(?, correction_id) AND supply_point_id IS NOT NULL
         """,
         [gone],
@@ -66,7 +67,7 @@ def bring_to(connection: duckdb.DuckDBPyConnection, entries: Sequence[Correction
         )
     note_places(connection)
     connection.execute(
-        f"INSERT INTO core.pending SELECT supply_point_id, stream FROM ({find_series()}) "
+        f"INSERT INTO core.pending SELECT supply_point_id, stream, {EVER} FROM ({find_series()}) "
         "WHERE list_contains(?, correction_id)",
         [[entry.id for entry in new]],
     )

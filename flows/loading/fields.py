@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn, normalised
+from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn
 from flows.sources.layout import UNIT_SIGN, Values
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
-from flows.sources.sheet import NUMBER_MARK
+from flows.sources.sheet import NUMBER_MARK, normalised
 from flows.sources.text_file import literal
 
 NOTHING = "CAST(NULL AS VARCHAR)"
@@ -61,6 +61,12 @@ def constant_fields(recognised: Recognised) -> dict[str, str]:
     return {name: sql for name, sql in said.items() if LITERAL.fullmatch(sql)}
 
 
+def constant_units(recognised: Recognised) -> list[tuple[str, str]]:
+    """Stream and unit of each value column as SQL literals, if they are the same in every row; else nothing."""
+    said = [(_stream(recognised, value), _unit(recognised, value)) for value in read_values(recognised)]
+    return said if all(LITERAL.fullmatch(sql) for pair in said for sql in pair) else []
+
+
 def read_values(recognised: Recognised) -> list[Values]:
     """The declared value columns that this table has, in their order."""
     return [value for value in recognised.format.values if _is_read(recognised, value)]
@@ -84,6 +90,12 @@ def _text(recognised: Recognised, column: str) -> str:
     return plain_text(cell) if recognised.sheet.typed else cell
 
 
+def _treatment(recognised: Recognised) -> str:
+    """What becomes of the waste; NULL where the table has no such column."""
+    column = recognised.format.columns.treatment
+    return _text(recognised, column) if column in recognised.columns else NOTHING
+
+
 def _select(recognised: Recognised, number: int, value: Values, *, several: bool) -> str:
     columns = recognised.format.columns
     wide = recognised.wide.get(value.column, ())
@@ -105,8 +117,10 @@ def _select(recognised: Recognised, number: int, value: Values, *, several: bool
         "heating_value": _raw(recognised, columns.heating_value or columns.per_unit),
         "multiplier_text": _raw(recognised, columns.multiplier),
         "waste_code": _text(recognised, columns.waste_code),
+        "treatment": _treatment(recognised),
         "year": _text(recognised, columns.year),
         "valid_from": _raw(recognised, columns.valid_from),
+        "invoice": _text(recognised, columns.invoice),
         "changes_invoice": _text(recognised, columns.changes_invoice),
         "period_start": start,
         "period_end": end,

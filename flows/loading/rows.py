@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from flows.sources.headings import normalised
+from flows.loading.bundle import Bundle
 from flows.sources.layout import SECTION_SIGNS, LeaveOut, Section
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
 
 SECTION_FIELDS = ("section_stream", "section_supply_point", "section_unit", "section_period")
@@ -16,26 +17,33 @@ SECTION_FIELDS = ("section_stream", "section_supply_point", "section_unit", "sec
 
 @dataclass(frozen=True)
 class RowsTaken:
-    """What `table_rows` does not hold as data: rows that the format leaves out, and rows below an ended table."""
+    """What `table_rows` does not hold as data: rows that the format leaves out, and rows below an ended table.
 
-    left_out: int
+    `left_out` counts them for each delivery of the bundle.
+    """
+
+    left_out: list[int]
     below: int = 0
     first_below: int = 0
 
 
-def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> RowsTaken:
+def take_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> RowsTaken:
     """Give the rows below the heading as the temporary view `table_rows`.
 
     Blank rows are no rows. `is_totals` marks declared totals rows; section rows and rows that the format leaves out
     are only counted. What a section says about the rows below it stands beside them in SECTION_FIELDS.
     """
+    recognised = bundle.table
     sheet, table = recognised.sheet, recognised.format.table
     filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(1, sheet.width + 1))
     end = recognised.next_row
     if table.end == "empty_row":
         end = _first_empty_row(connection, recognised, filled) or end
     before = f" AND row_number < {end}" if end else ""
-    rows = f"FROM ({sheet.relation}) WHERE row_number > {recognised.header_row}{before} AND ({filled})"
+    relation = sheet.relation
+    if table.fill_down:
+        relation = f"SELECT *, count(*) FILTER (NOT ({filled})) OVER (ORDER BY row_number) AS stretch FROM ({relation})"
+    rows = f"FROM ({relation}) WHERE row_number > {recognised.header_row}{before} AND ({filled})"
     unwanted = [_has_a_word(recognised, rule) for rule in table.leave_out]
     unwanted += [f"NOT {_has_a_word(recognised, rule)}" for rule in table.keep_only]
     left_out = " OR ".join(unwanted)
@@ -45,14 +53,15 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
             f"CREATE OR REPLACE TEMP TABLE section_rows AS {_with_sections(recognised, judged)}"
         )
         judged = "FROM section_rows"
-    not_data = 0
+    if table.fill_down:
+        judged = _filled_down(recognised, judged)
+    not_data = [0] * len(bundle.arrivals)
     if table.totals or unwanted or table.sections:
-        counted = f"SELECT count(*) FILTER (is_totals OR left_out) FROM ({judged})"
-        [(not_data,)] = connection.execute(counted).fetchall()
+        not_data = bundle.by_delivery(connection, f"FROM ({judged}) WHERE is_totals OR left_out")
         judged = f"SELECT * FROM ({judged}) WHERE is_totals OR NOT left_out"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW table_rows AS {judged}")
     below, first_below = _rows_below(connection, recognised, filled, end)
-    return RowsTaken(int(not_data), below, first_below)
+    return RowsTaken(not_data, below, first_below)
 
 
 def has_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> bool:
@@ -103,6 +112,28 @@ def _has_a_word(recognised: Recognised, rule: LeaveOut) -> str:
     return f"coalesce({' OR '.join(tests)}, false)"
 
 
+def _filled_down(recognised: Recognised, judged: str) -> str:
+    """The judged rows; in the declared columns an empty cell of a row of data takes the text of the one above it.
+
+    A cell that makes its row a total or one that is left out is nobody's to take, and no older one is taken past it.
+    """
+    table = recognised.format.table
+    section = "is_section" if table.sections else "false"
+    cells = []
+    for name in table.fill_down:
+        cell = f"c{recognised.columns[name]}"
+        rules = [_has_a_word(recognised, rule) for rule in table.leave_out if rule.column == name]
+        barred = " OR ".join(["is_totals", section, *rules])
+        above = f"last_value(CASE WHEN {barred} THEN '' ELSE {cell} END IGNORE NULLS) OVER one_group"
+        cells.append(
+            f"CASE WHEN is_totals THEN {cell} ELSE coalesce({cell}, nullif({above}, '')) END AS {cell}"
+        )
+    return f"""
+        SELECT * REPLACE ({", ".join(cells)}) FROM ({judged})
+        WINDOW one_group AS (PARTITION BY stretch ORDER BY row_number)
+    """
+
+
 def _with_sections(recognised: Recognised, judged: str) -> str:
     """The judged rows, section rows among those left out, each with what the sections above it say."""
     first = f"coalesce({', '.join(f'c{index}' for index in range(1, recognised.sheet.width + 1))})"
@@ -129,7 +160,7 @@ def _with_sections(recognised: Recognised, judged: str) -> str:
     blanks_to_null = ", ".join(f"nullif({name}, '') AS {name}" for name in SECTION_FIELDS)
     return f"""
         SELECT * EXCLUDE (section, section_text, left_out, {", ".join(SECTION_FIELDS)}), {blanks_to_null},
-            left_out OR section IS NOT NULL AS left_out
+            left_out OR section IS NOT NULL AS left_out, section IS NOT NULL AS is_section
         FROM (
             SELECT *, {said}
             FROM (SELECT *, CASE {number} END AS section, {text} AS section_text FROM ({judged}))

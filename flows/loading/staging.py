@@ -6,39 +6,44 @@ nothing public is written here.
 
 import duckdb
 
+from flows.loading.bundle import Bundle
 from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import Fault, faults
-from flows.loading.fields import constant_fields, fields, read_values
+from flows.loading.fields import constant_fields, constant_units, fields, read_values
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
+from flows.loading.repeated_rows import settle_repeated_rows
 from flows.loading.shared_days import give_shared_days_to_the_later
-from flows.sources.headings import normalised
 from flows.sources.notation import day, number
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
 from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES
+from indicators.waste_treatments import treatment_code
 
 FIELDS = (
-    "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "first_day",
-    "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered", "quantity_per_unit",
-    "unit", "factor_ids",
+    "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
+    "first_day", "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered",
+    "quantity_per_unit", "unit", "factor_ids", "treatment",
 )  # fmt: skip
 
 A_FEW = 10_000
 """Values up to which a question about all of them is asked, so as to spare the work that the answer may spare."""
 
 
-def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str) -> None:
-    """Fill `staged` and `faulty` from a recognised table of quantities.
+def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str) -> None:
+    """Fill `staged` and `faulty` from a table of quantities.
 
     Columns of `staged`: FIELDS, quantity, and fault, which is NULL where the value as such is right. Those of `faulty`:
     row_number, value_number, cell, code, column_name, value, detail. `sound` is `staged` without `faulty`.
 
     What is the same for all values is not stored with each: `staged` is a view over the temporary `staged_values`.
     """
+    recognised = bundle.table
     declared = recognised.format
     if declared.columns.waste_code:
         _register_waste_codes(connection)
+        _register_treatments(connection, recognised)
     _register_conversions(connection, recognised)
     typed = _typed(recognised)
     same = _same_for_all(connection, recognised)
@@ -69,20 +74,19 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
     codes = [fault.code for fault in found]
     if is_on_a_local_clock(recognised):
         single, repeated = codes.index("ambiguous_time"), codes.index("duplicate_row")
-        tell_doubled_hours_apart(connection, recognised, timezone, alone=single, repeated=repeated)
-    alone = _each_series_stands_once(connection)
-    give_shared_days_to_the_later(connection, recognised, timezone, alone=alone)
+        tell_doubled_hours_apart(connection, bundle, timezone, alone=single, repeated=repeated)
+    alone = _each_series_stands_once(connection, bundle)
+    give_shared_days_to_the_later(connection, bundle, timezone, alone=alone)
     _describe_faults(connection, found, values)
-    if not (alone or (declared.period and declared.period.rows_add_up)):
-        reject_repeated_rows(connection)
+    settle_repeated_rows(connection, bundle, alone=alone)
 
 
-def _each_series_stands_once(connection: duckdb.DuckDBPyConnection) -> bool:
+def _each_series_stands_once(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
     """Whether no two of a few values are of one series, as in a month's bills: then none meets or repeats another."""
     [(values,)] = connection.execute("SELECT count(*) FROM staged_values").fetchall()
     if values > A_FEW:
         return False
-    series = "SELECT count(*) = count(DISTINCT (supply_point_id, stream)) FROM staged"
+    series = f"SELECT count(*) = count(DISTINCT (supply_point_id, stream{bundle.apart})) FROM staged"
     return bool(connection.execute(series).fetchall()[0][0])
 
 
@@ -98,8 +102,12 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
     columns = declared.columns
     if not columns.meter:
         same["meter_id"] = "CAST(NULL AS VARCHAR)"
+    if not columns.waste_code:
+        same["treatment"] = "CAST(NULL AS VARCHAR)"
     if not columns.issued_on:
         same["issued_on"] = "CAST(NULL AS DATE)"
+    if not columns.invoice:
+        same["invoice"] = "CAST(NULL AS VARCHAR)"
     if not columns.quality and not present[0].containers:
         same["quality"] = literal(declared.constants.quality)
     given = constant_fields(recognised)
@@ -148,10 +156,20 @@ def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def _register_treatments(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
+    """The treatments that the file writes, each as the list writes it; a text that the list lacks stays as it is."""
+    written = connection.execute(
+        f"SELECT DISTINCT treatment FROM ({fields(recognised)}) WHERE treatment IS NOT NULL"
+    ).fetchall()
+    connection.execute("CREATE OR REPLACE TEMP TABLE treatments (written VARCHAR, stated VARCHAR)")
+    if written:
+        known = [(text, treatment_code(text) or text) for (text,) in sorted(written)]
+        connection.executemany("INSERT INTO treatments VALUES (?, ?)", known)
+
+
 def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
     """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
-    given = constant_fields(recognised)
-    found = f"SELECT {given['stream']}, {given['unit']}" if {"stream", "unit"} <= set(given) else ""
+    found = " UNION ".join(f"SELECT {stream}, {unit}" for stream, unit in constant_units(recognised))
     written = connection.execute(
         found or f"SELECT DISTINCT stream, unit FROM ({fields(recognised)}) WHERE unit IS NOT NULL"
     ).fetchall()
@@ -192,12 +210,13 @@ def _typed(recognised: Recognised) -> str:
         f"WHEN {literal(normalised(word))} THEN {literal(quality)}"
         for word, quality in declared.qualities.items()
     )
-    waste, listed = "stream", ""
+    waste, listed = "stream, CAST(NULL AS VARCHAR) AS treatment", ""
     if declared.columns.waste_code:
-        listed = f"LEFT JOIN list_of_waste w ON w.code = {_waste_digits('f.waste_code')}"
+        listed = f"""LEFT JOIN list_of_waste w ON w.code = {_waste_digits("f.waste_code")}
+            LEFT JOIN treatments k ON k.written = f.treatment"""
         waste = (
             "f.waste_code AS waste_text, w.code AS waste_code, w.hazardous, "
-            "starts_with(reverse(f.waste_code), '*') AS starred, 'waste.' || w.code AS stream"
+            "starts_with(reverse(f.waste_code), '*') AS starred, 'waste.' || w.code AS stream, k.stated AS treatment"
         )
     quality = f"CASE lower(quality) {qualities} END" if qualities else "CAST(NULL AS VARCHAR)"
     return f"""
@@ -205,7 +224,7 @@ def _typed(recognised: Recognised) -> str:
             supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,
             {calculated_by_container(recognised)}
             CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END END AS quality,
-            issued_on AS issued_text, changes_invoice,
+            issued_on AS issued_text, invoice, changes_invoice,
             {day("issued_on", declared.dates, typed=typed_cells)} AS issued_on,
             value AS value_text, {number("value", declared.numbers, typed=typed_cells)} AS number,
             {multiplier} AS multiplier, multiplier_text,
@@ -256,37 +275,3 @@ def _values(recognised: Recognised, typed: str, timezone: str, same: dict[str, s
         SELECT s.*, s.number AS quantity_as_delivered, s.unit_text AS unit_as_delivered, {conversion}
         WHERE NOT (may_be_blank AND value_text IS NULL)
     """
-
-
-def reject_repeated_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """A second row for the same supply point, stream and period in one file is not added to the first."""
-    if _rows_follow_each_other(connection):
-        return
-    connection.execute("""
-        INSERT INTO faulty
-        SELECT s.row_number, s.value_number, s.cell, 'duplicate_row', '', NULL, CAST(twice.first_row AS VARCHAR)
-        FROM staged s JOIN (
-            SELECT supply_point_id, stream, meter_id, period_start, period_end, min(row_number) AS first_row
-            FROM staged WHERE fault IS NULL
-            GROUP BY ALL HAVING count(*) > 1
-        ) twice ON s.supply_point_id = twice.supply_point_id
-            AND s.stream = twice.stream AND s.period_start = twice.period_start
-            AND s.meter_id IS NOT DISTINCT FROM twice.meter_id
-            AND s.period_end = twice.period_end AND s.row_number > twice.first_row
-        WHERE s.fault IS NULL
-    """)
-
-
-def _rows_follow_each_other(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the rows of each series stand together and each begins after the one before: then none is repeated."""
-    series = "(supply_point_id, stream, meter_id)"
-    [(runs, distinct, backward)] = connection.execute(f"""
-        SELECT count(*) FILTER (before IS DISTINCT FROM series), count(DISTINCT series),
-            count(*) FILTER (before IS NOT DISTINCT FROM series AND (started >= period_start) IS NOT FALSE)
-        FROM (
-            SELECT {series} AS series, period_start, lag({series}) OVER () AS before,
-                lag(period_start) OVER () AS started
-            FROM staged
-        )
-    """).fetchall()
-    return bool(runs == distinct and not backward)

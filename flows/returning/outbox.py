@@ -5,6 +5,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -31,7 +32,8 @@ SHAPE = "1"
 
 NOT_IN_A_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]')
 NAMES_OF_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-LONGEST_NAME = 80
+LONGEST_NAME, MOST_BYTES = 80, 200
+"""File systems take 255 bytes; what is added (`.xlsx`, a sign of the delivery) has room in the rest."""
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,13 @@ def _by_path(files: Iterable[OpenFile]) -> dict[str, OpenFile]:
 def _safe(name: str) -> str:
     """A name that every file system takes and that leads nowhere else."""
     kept = NOT_IN_A_NAME.sub("_", name)
-    if len(kept) > LONGEST_NAME:
+    if len(kept) > LONGEST_NAME or len(kept.encode()) > MOST_BYTES:
         stem, dot, ending = kept.rpartition(".")
         ending = f"{dot}{ending}" if stem and len(ending) < 6 else ""
-        kept = kept[: LONGEST_NAME - len(ending)] + ending
+        kept = (
+            kept[: LONGEST_NAME - len(ending)].encode()[: MOST_BYTES - len(ending)].decode(errors="ignore")
+            + ending
+        )
     kept = kept.strip(". ") or "_"
     return f"_{kept}" if NAMES_OF_DEVICES.fullmatch(kept) else kept
 
@@ -183,14 +188,15 @@ def _write_listing(workspace: Workspace, sequence: int, files: Mapping[str, Retu
 
 
 def _replace(target: Path, content: bytes) -> bool:
-    """Write a file whole or not at all; say no where another program holds it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file whole or not at all; say no where another program holds it, or the folder cannot be written."""
     partial = target.with_name(target.name + ".part")
-    partial.write_bytes(content)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
         partial.replace(target)
-    except PermissionError:
-        partial.unlink()
+    except OSError:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         return False
     return True
 
@@ -202,7 +208,7 @@ def _take_away(outbox: Path, name: str) -> bool:
         return True
     try:
         path.unlink(missing_ok=True)
-    except PermissionError:
+    except OSError:
         return False
     for folder in path.parents:
         if folder == outbox or not folder.is_dir() or any(folder.iterdir()):

@@ -7,6 +7,7 @@ tariffs, the notes of a day): they are one claim.
 import duckdb
 
 from flows.settling.register import FAMILY_MATCH
+from flows.settling.windows import within
 
 PART_OF_A_DAY = "INTERVAL 22 HOUR"
 """The shortest whole day, that of the spring change, has 23 hours; what is shorter is an interval of a meter."""
@@ -32,22 +33,21 @@ def note_precedence(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def find_contested(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Deliveries of a series whose spans touch another delivery's, or whose own rows might overlap; whether any.
+    """Deliveries of a window whose spans touch another delivery's, or whose own rows might overlap; whether any.
 
     Only these need to be compared row by row. Rows of one sheet that are all of one length and on one grid cannot
     overlap: a year of quarter hours that nobody else delivered need not be compared.
     """
-    connection.execute("""
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE contested AS
         WITH spans AS (
-            SELECT supply_point_id, stream, delivery_id, min(period_start) AS first, max(period_end) AS last,
+            SELECT r.supply_point_id, r.stream, delivery_id, min(period_start) AS first, max(period_end) AS last,
                 min(sheet) <> max(sheet) OR min(epoch_us(period_end) - epoch_us(period_start))
                         <> max(epoch_us(period_end) - epoch_us(period_start))
                     OR min(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
                         <> max(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
                     AS tangled
-            FROM core.readings
-            WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+            FROM core.readings r JOIN unsettled u ON {within("r")}
             GROUP BY ALL
         ), islands AS (
             SELECT *, sum(CAST(apart AS INTEGER)) OVER (
@@ -84,8 +84,11 @@ def make_claims(connection: duckdb.DuckDBPyConnection) -> None:
                     any_value(r.unit) AS unit,
                     any_value(coalesce(list_position(p.formats_first, c.format_id), 1000)) AS preference,
                     any_value(coalesce(p.counts, 'bills')) AS counts
-                FROM core.readings r JOIN contested c USING (supply_point_id, stream, delivery_id)
-                LEFT JOIN precedence p USING (supply_point_id, stream)
+                FROM core.readings r JOIN unsettled u ON {within("r")}
+                JOIN contested c ON c.supply_point_id = r.supply_point_id AND c.stream = r.stream
+                    AND c.delivery_id = r.delivery_id
+                LEFT JOIN precedence p ON p.supply_point_id = r.supply_point_id AND p.stream = r.stream
+                WHERE r.gave_way_to IS NULL
                 GROUP BY r.supply_point_id, r.stream, r.delivery_id, r.sheet, r.period_start, r.period_end
             )
         )

@@ -7,7 +7,7 @@ from flows.sources.text_file import literal
 
 
 def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
-    """Make the readings of the series in `unsettled` anew from their register values.
+    """Make the readings of the series in `unsettled` anew from their register values, whole series by whole series.
 
     A register value of a day states the meter at 00:00 of that day; the reading of two values runs from the first
     day to the day before the second and carries the file and row of the second. Of several values of one meter and
@@ -25,8 +25,10 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
             ) THEN named_as ELSE meter_id END AS meter_id) FROM core.register_values
         ) v
         JOIN raw.deliveries d ON d.delivery_id = v.delivery_id AND d.rows_read > 0
-        WHERE (v.supply_point_id, v.stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+        SEMI JOIN unsettled u ON u.supply_point_id = v.supply_point_id AND u.stream = v.stream
     """)
+    if not connection.execute("SELECT EXISTS (FROM ranked)").fetchall()[0][0]:
+        return
     connection.execute("""
         UPDATE core.register_values AS v SET is_current = (r.place = 1) FROM ranked r
         WHERE v.delivery_id = r.delivery_id AND v.sheet = r.sheet AND v.row_number = r.row_number
@@ -34,9 +36,9 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
     """)
     correct_register_values(connection)
     connection.execute("""
-        DELETE FROM core.readings
-        WHERE (delivery_id, sheet, row_number, supply_point_id, stream)
-            IN (SELECT (delivery_id, sheet, row_number, supply_point_id, stream) FROM ranked)
+        DELETE FROM core.readings AS v USING ranked r
+        WHERE v.delivery_id = r.delivery_id AND v.sheet = r.sheet AND v.row_number = r.row_number
+            AND v.supply_point_id = r.supply_point_id AND v.stream = r.stream
     """)
     zone = literal(timezone)
     connection.execute(f"""

@@ -10,6 +10,7 @@ import duckdb
 
 from flows.settling.claims import ORDER, find_contested, make_claims, note_precedence
 from flows.settling.neighbours import give_shared_days_away, restore_shared_days
+from flows.settling.windows import within
 
 SAME_DAYS = """CASE WHEN old.quantity = best.quantity THEN 'same_value'
     WHEN old.credit AND NOT best.credit THEN 'credit'
@@ -30,12 +31,13 @@ WHOLE_DAYS_OF_INTERVALS = """
 
 
 def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
-    """Set is_current of the readings of the series in `unsettled`, and core.superseded with it."""
+    """Set is_current of the readings in the windows of `unsettled`, and core.superseded with it."""
     restore_shared_days(connection)
-    connection.execute("""
-        UPDATE core.readings SET is_current = true
-        WHERE NOT is_current AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
+    connection.execute(f"""
+        UPDATE core.readings AS r SET is_current = true FROM unsettled u
+        WHERE NOT r.is_current AND r.gave_way_to IS NULL AND {within("r")}
     """)
+    _note_rows_that_gave_way(connection)
     for table in ("bills_compared", "interval_days"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     if not find_contested(connection):
@@ -70,6 +72,19 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
         JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
     """)
     _write(connection)
+
+
+def _note_rows_that_gave_way(connection: duckdb.DuckDBPyConnection) -> None:
+    """Rows to which another of the same sheet is preferred: decided when the file was loaded."""
+    connection.execute(f"""
+        INSERT INTO core.superseded BY NAME
+        SELECT delivery_id, r.supply_point_id, r.stream, CAST(date_trunc('month', r.first_day) AS DATE) AS month,
+            sheet, min(row_number) AS row_number, count(*) AS rows, delivery_id AS by_delivery_id, sheet AS by_sheet,
+            gave_way_to AS by_row_number, gave_way_by AS rule
+        FROM core.readings r JOIN unsettled u ON {within("r")}
+        WHERE gave_way_to IS NOT NULL
+        GROUP BY ALL ORDER BY ALL
+    """)
 
 
 def _write(connection: duckdb.DuckDBPyConnection) -> None:

@@ -8,39 +8,23 @@ exact decimals, so no figure depends on the order of deliveries.
 
 import duckdb
 
+from flows.settling.windows import within
 from flows.sources.text_file import literal
-
-WHOLE_DAY = "INTERVAL 22 HOUR"
-"""A reading shorter than this is a part of a day and belongs to the local day on which it begins; the shortest
-whole day, that of the spring change, has 23 hours."""
-SHORTEST_DAY = 22 * 3600 * 1_000_000
-"""The same in microseconds."""
 
 
 def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
-    """Compute the months of the series in `unsettled` anew: core.monthly_by_supply_point."""
+    """Compute the months in the windows of `unsettled` anew: core.monthly_by_supply_point."""
     zone = literal(timezone)
-    connection.execute("""
-        DELETE FROM core.monthly_by_supply_point
-        WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
-    """)
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE numbered AS
-        SELECT supply_point_id, stream, CAST(row_number() OVER () AS INTEGER) AS series FROM unsettled
-    """)
+    connection.execute(
+        f"DELETE FROM core.monthly_by_supply_point AS m USING unsettled u WHERE {within('m', 'month')}"
+    )
     connection.execute(f"""
         INSERT INTO core.monthly_by_supply_point BY NAME
         WITH parts_of_days AS (
-            SELECT u.supply_point_id, u.stream, s.unit, s.first_day, s.quantity, s.estimated, s.readings, s.seconds
-            FROM (
-                SELECT n.series, any_value(r.unit) AS unit, r.first_day, r.quality = 'estimated' AS estimated,
-                    CAST(sum(CAST(r.quantity AS DECIMAL(28, 9))) AS DECIMAL(28, 9)) AS quantity,
-                    count(*) AS readings, sum(epoch_us(r.period_end) - epoch_us(r.period_start)) / 1e6 AS seconds
-                FROM core.readings r JOIN numbered n
-                    ON n.supply_point_id = r.supply_point_id AND n.stream = r.stream
-                WHERE r.is_current AND NOT {whole_days("r")}
-                GROUP BY n.series, r.first_day, estimated
-            ) s JOIN numbered u ON u.series = s.series
+            SELECT d.supply_point_id, d.stream, d.first_day, d.quality = 'estimated' AS estimated,
+                any_value(d.unit) AS unit, CAST(sum(d.quantity) AS DECIMAL(28, 9)) AS quantity,
+                CAST(sum(d.readings) AS BIGINT) AS readings, sum(d.seconds) AS seconds
+            FROM counted_days d JOIN unsettled u ON {within("d")} GROUP BY ALL
         ), by_day AS (
             SELECT p.supply_point_id, p.stream, s.site_id, s.share AS part, s.within, p.unit, p.first_day,
                 p.first_day AS last_day, p.quantity, p.estimated, p.readings, p.seconds
@@ -57,11 +41,11 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
             ) GROUP BY ALL
         ), spans AS (
             SELECT r.supply_point_id, r.stream, s.site_id, s.share AS part, s.within, r.unit, r.first_day, r.last_day,
-                s.valid_from, s.valid_to, CAST(r.quantity AS DECIMAL(28, 9)) AS quantity,
-                r.quality = 'estimated' AS estimated, 1 AS readings, true AS whole_days
-            FROM core.readings r JOIN site_of s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
+                s.valid_from, s.valid_to, r.quantity, r.quality = 'estimated' AS estimated, 1 AS readings,
+                true AS whole_days
+            FROM counted_spans r JOIN unsettled u ON {within("r")}
+            JOIN site_of s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
                 AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
-            WHERE r.is_current AND {whole_days("r")}
             UNION ALL
             SELECT supply_point_id, stream, site_id, part, within, unit, first_day, last_day, first_day, last_day,
                 quantity, estimated, readings, false
@@ -106,11 +90,6 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
     """)
 
 
-def whole_days(row: str) -> str:
-    """SQL: whether a reading stands for whole days; compared as microseconds, which is quicker than intervals."""
-    return f"(epoch_us({row}.period_end) - epoch_us({row}.period_start) >= {SHORTEST_DAY})"
-
-
 def part_of_days(days: str) -> str:
     """SQL: the part of `quantity` (DECIMAL) on the first `days` days of a period from first_day to last_day."""
     length = "(last_day - first_day + 1)"
@@ -126,13 +105,14 @@ def allocated(metered: str, share: str = "share") -> str:
 
 
 def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
-    """Compute core.monthly anew for the sites and streams in `touched`.
+    """Compute core.monthly anew for the sites, streams and months in `touched`.
 
     What is measured within another supply point is in that one's quantity already and is not added. Weather is no
     quantity of a site.
     """
     connection.execute("""
-        DELETE FROM core.monthly WHERE (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
+        DELETE FROM core.monthly AS m USING touched t
+        WHERE t.site_id = m.site_id AND t.stream = m.stream AND t.month = m.month
     """)
     connection.execute("""
         INSERT INTO core.monthly BY NAME
@@ -141,9 +121,8 @@ def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:
                 sum(CAST(quantity AS DECIMAL(28, 9))) AS quantity,
                 sum(CAST(quantity_metered AS DECIMAL(28, 9))) AS quantity_metered,
                 sum(CAST(quantity_estimated AS DECIMAL(28, 9))) AS estimated
-            FROM core.monthly_by_supply_point
-            WHERE within = '' AND (site_id, stream) IN (SELECT (site_id, stream) FROM touched)
-                AND NOT starts_with(stream, 'weather.')
+            FROM core.monthly_by_supply_point SEMI JOIN touched USING (site_id, stream, month)
+            WHERE within = '' AND NOT starts_with(stream, 'weather.')
             GROUP BY site_id, stream, month
         ), due AS (
             SELECT s.site_id, s.stream, s.month, min(coalesce(m.days_covered, 0) + (s.days_in_month - valid_days))

@@ -7,6 +7,8 @@ delivered, and with it the way back.
 
 import duckdb
 
+from flows.settling.windows import EVER
+
 SERIES = ("core.readings", "core.register_values")
 
 
@@ -24,7 +26,8 @@ def note_changed_names(connection: duckdb.DuckDBPyConnection) -> None:
     for table in SERIES:
         connection.execute(f"""
             INSERT INTO core.pending
-            SELECT DISTINCT unnest([supply_point_id, coalesce(named_as, supply_point_id)]), stream FROM {table}
+            SELECT DISTINCT unnest([supply_point_id, coalesce(named_as, supply_point_id)]), stream, {EVER}
+            FROM {table}
             WHERE coalesce(named_as, supply_point_id) IN (FROM changed_names)
         """)
         connection.execute(f"""
@@ -35,8 +38,8 @@ def note_changed_names(connection: duckdb.DuckDBPyConnection) -> None:
 def resolve_names(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the rows of `unsettled` series that bear a number of the register to its supply point.
 
-    `unsettled` grows by the series that they join. A register value on the day after the last day of a meter is its
-    final one.
+    `unsettled` grows by the days of the series that they join. A register value on the day after the last day of a
+    meter is its final one.
     """
     if not connection.execute("""
         SELECT EXISTS (FROM unsettled u JOIN core.supply_point_names n ON n.name = u.supply_point_id)
@@ -56,8 +59,8 @@ def resolve_names(connection: duckdb.DuckDBPyConnection) -> None:
         """)
         connection.execute(f"""
             INSERT INTO unsettled
-            SELECT DISTINCT n.supply_point_id, r.stream FROM renamed n JOIN {table} r ON r.rowid = n.place
-            WHERE (n.supply_point_id, r.stream) NOT IN (SELECT (supply_point_id, stream) FROM unsettled)
+            SELECT n.supply_point_id, r.stream, min(r.{first}), max(r.{last})
+            FROM renamed n JOIN {table} r ON r.rowid = n.place GROUP BY ALL
         """)
         connection.execute(f"""
             UPDATE {table} AS r SET named_as = r.supply_point_id, supply_point_id = n.supply_point_id

@@ -6,17 +6,18 @@ The day belongs to the later bill; both count whole. Within one file and meter t
 
 import duckdb
 
+from flows.settling.windows import within
+
 
 def restore_shared_days(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give the bills of the series in `unsettled` the last day with which they were delivered."""
-    here = "(supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)"
+    """Give the bills in the windows of `unsettled` the last day with which they were delivered."""
     connection.execute(f"""
         UPDATE core.readings AS r SET last_day = s.day, period_end = s.period_end
-        FROM (FROM core.shared_days WHERE {here}) s
+        FROM (SELECT s.* FROM core.shared_days s JOIN unsettled u ON {within("s", "day")}) s
         WHERE r.delivery_id = s.delivery_id AND r.sheet = s.sheet AND r.row_number = s.row_number
             AND r.supply_point_id = s.supply_point_id AND r.stream = s.stream AND r.last_day = s.day - 1
     """)
-    connection.execute(f"DELETE FROM core.shared_days WHERE {here}")
+    connection.execute(f"DELETE FROM core.shared_days s USING unsettled u WHERE {within('s', 'day')}")
 
 
 def give_shared_days_away(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -4,6 +4,7 @@ import duckdb
 import pandas as pd
 
 from flows.settling.names import note_changed_names
+from flows.settling.windows import EVER, within
 from flows.warehouse import transaction
 from indicators.contracts import ALLOCATION_SHARES, SUPPLY_POINT_NAMES, SUPPLY_POINTS, Table
 from indicators.model import City
@@ -13,7 +14,10 @@ FAMILY_MATCH = "(p.stream = r.stream OR starts_with(r.stream, p.stream || '.'))"
 
 
 def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Bring the register's tables to what city.toml says; series whose site or share changed become pending."""
+    """Bring the register's tables to what city.toml says; series whose site or share changed become pending.
+
+    So do all of a site and stream for which a supply point was added or taken away: it may owe days of their months.
+    """
     points = pd.DataFrame(
         [
             (
@@ -73,10 +77,18 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
         """)
         changed = connection.execute("SELECT count(*) FROM changed_points").fetchall()[0][0]
         if changed:
-            connection.execute("""
+            connection.execute(f"""
                 INSERT INTO core.pending
-                SELECT DISTINCT supply_point_id, stream FROM core.readings
+                SELECT DISTINCT supply_point_id, stream, {EVER} FROM core.readings
                 WHERE supply_point_id IN (SELECT supply_point_id FROM changed_points)
+            """)
+            connection.execute(f"""
+                INSERT INTO core.pending
+                SELECT DISTINCT m.supply_point_id, m.stream, {EVER} FROM core.monthly_by_supply_point m
+                SEMI JOIN (
+                    SELECT site_id, stream FROM (FROM declared_points UNION ALL FROM core.supply_points)
+                    SEMI JOIN changed_points USING (supply_point_id)
+                ) USING (site_id, stream)
             """)
         note_changed_names(connection)
         for table, staged in (
@@ -101,7 +113,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame
 
 
 def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give the readings of the series in `unsettled` their site; `site_of` names it for each span of days.
+    """Give the readings in the windows of `unsettled` their site; `site_of` names it for each span of days.
 
     A reading that runs over a move bears the site of its first day, one that is shared the first of its sites; its
     months are those of all of them.
@@ -114,19 +126,18 @@ def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
     """)
     if not _find_misplaced(connection):
         return
-    connection.execute("""
-        UPDATE core.readings AS r SET site_id = s.site_id FROM site_of s
-        WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
-            AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
-            AND (r.supply_point_id, r.stream) IN (SELECT (supply_point_id, stream) FROM misplaced)
+    connection.execute(f"""
+        UPDATE core.readings AS r SET site_id = s.site_id
+        FROM misplaced u JOIN site_of s USING (supply_point_id, stream)
+        WHERE {within("r")} AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
             AND NOT EXISTS (
                 FROM site_of e WHERE e.supply_point_id = s.supply_point_id AND e.stream = s.stream
                     AND (e.valid_from, e.site_id) < (s.valid_from, s.site_id) AND e.valid_to >= r.first_day
             ) AND r.site_id IS DISTINCT FROM s.site_id
     """)
-    connection.execute("""
-        UPDATE core.readings AS r SET site_id = NULL
-        WHERE site_id IS NOT NULL AND (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM misplaced)
+    connection.execute(f"""
+        UPDATE core.readings AS r SET site_id = NULL FROM misplaced u
+        WHERE {within("r")} AND site_id IS NOT NULL
             AND NOT EXISTS (
                 FROM site_of s WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
                     AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
@@ -135,19 +146,19 @@ def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _find_misplaced(connection: duckdb.DuckDBPyConnection) -> bool:
-    """The series in `unsettled` of which a reading may bear the wrong site: temporary table `misplaced`.
+    """The windows of `unsettled` in which a reading may bear the wrong site: temporary table `misplaced`.
 
     Most have one site all the time, and their readings got it when they were loaded.
     """
-    connection.execute("""
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE misplaced AS
-        SELECT r.supply_point_id, r.stream
+        SELECT r.supply_point_id, r.stream, r.first_day, r.last_day
         FROM (
-            SELECT supply_point_id, stream, count(*) AS readings, count(site_id) AS placed, min(site_id) AS first_site,
-                max(site_id) AS last_site, min(last_day) AS from_day, max(first_day) AS to_day
-            FROM core.readings
-            WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
-            GROUP BY supply_point_id, stream
+            SELECT u.supply_point_id, u.stream, u.first_day, u.last_day, count(*) AS readings,
+                count(site_id) AS placed, min(site_id) AS first_site, max(site_id) AS last_site,
+                min(r.last_day) AS from_day, max(r.first_day) AS to_day
+            FROM core.readings r JOIN unsettled u ON {within("r")}
+            GROUP BY u.supply_point_id, u.stream, u.first_day, u.last_day
         ) r LEFT JOIN (
             SELECT supply_point_id, stream, count(*) AS places, any_value(site_id) AS site_id,
                 any_value(valid_from) AS valid_from, any_value(valid_to) AS valid_to

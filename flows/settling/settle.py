@@ -5,11 +5,21 @@ import duckdb
 from flows.corrections.apply import correct_readings, undo_corrections
 from flows.settling.cumulative import derive_readings
 from flows.settling.current import decide_current
+from flows.settling.days import gather_days
+from flows.settling.evidence import note_contributions, note_reading_months
 from flows.settling.months import spread_over_months, sum_by_site
 from flows.settling.names import resolve_names
 from flows.settling.reconciliation import reconcile
 from flows.settling.register import assign_sites
+from flows.settling.treatments import spread_by_treatment
+from flows.settling.windows import close_windows, take_pending, within
 from flows.warehouse import transaction
+
+TOUCHED = f"""
+    SELECT DISTINCT m.site_id, m.stream, m.month
+    FROM core.monthly_by_supply_point m JOIN unsettled u ON {within("m", "month")}
+"""
+"""SQL: the months of sites to which the windows of `unsettled` belong."""
 
 
 def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
@@ -17,10 +27,7 @@ def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
 
     A run that was killed after loading finds them pending still, and settles them at the next start.
     """
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE unsettled AS SELECT DISTINCT supply_point_id, stream FROM core.pending
-    """)
-    unsettled = int(connection.execute("SELECT count(*) FROM unsettled").fetchall()[0][0])
+    unsettled = take_pending(connection)
     with transaction(connection):
         if unsettled:
             _settle_series(connection, timezone)
@@ -36,24 +43,20 @@ def has_pending(connection: duckdb.DuckDBPyConnection) -> bool:
 def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
     resolve_names(connection)
     undo_corrections(connection)
-    connection.execute("""
-        DELETE FROM core.superseded WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
-    """)
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE touched AS
-        SELECT DISTINCT site_id, stream FROM core.monthly_by_supply_point
-        WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
-    """)
+    close_windows(connection)
+    connection.execute(f"DELETE FROM core.superseded AS s USING unsettled u WHERE {within('s', 'month')}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {TOUCHED}")
     derive_readings(connection, timezone)
     decide_current(connection)
     correct_readings(connection)
     reconcile(connection)
     assign_sites(connection)
+    gather_days(connection)
     spread_over_months(connection, timezone)
-    connection.execute("""
-        INSERT INTO touched SELECT DISTINCT site_id, stream FROM core.monthly_by_supply_point
-        WHERE (supply_point_id, stream) IN (SELECT (supply_point_id, stream) FROM unsettled)
-    """)
+    spread_by_treatment(connection)
+    note_contributions(connection)
+    note_reading_months(connection)
+    connection.execute(f"INSERT INTO touched {TOUCHED}")
     sum_by_site(connection)
     connection.execute("DELETE FROM core.pending")
 

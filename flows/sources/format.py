@@ -6,6 +6,7 @@ flows/formats/, those of one city in formats/ of its workspace; a city's format 
 
 import tomllib
 from difflib import get_close_matches
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from flows.sources.layout import (
     TableLayout,
     Values,
 )
+from flows.sources.sheet import normalised
 from flows.toml_lines import describe_validation
 from indicators.model import Record
 from indicators.reference_values import REFERENCE_VALUES
@@ -60,6 +62,11 @@ class Format(Record):
             self._check_reference_values()
         else:
             self._check_quantities()
+        self._check_fill_down()
+        if self.columns.invoice and (
+            self.period is None or self.period.kind not in ("bill", "month", "year")
+        ):
+            raise ValueError("the column invoice is for bills: a period of kind bill, month or year")
         if self.columns.quality and not self.qualities:
             raise ValueError("the column quality needs qualities, which say what its words mean")
         if self.file.kind in MACHINE_KINDS and self.numbers.decimal != ".":
@@ -68,6 +75,8 @@ class Format(Record):
             )
         if any(value.stream == "waste" for value in self.values) and not self.columns.waste_code:
             raise ValueError("the stream waste needs the column waste_code")
+        if self.columns.treatment and not self.columns.waste_code:
+            raise ValueError("the column treatment is for waste and needs the column waste_code")
         return self
 
     @model_validator(mode="after")
@@ -97,6 +106,19 @@ class Format(Record):
         """Every stream that the format names."""
         of_values = [name for value in self.values for name in (value.stream, *value.streams.values())]
         return of_values + [section.stream for section in self.table.sections]
+
+    def _check_fill_down(self) -> None:
+        """A quantity that stands once for several rows is not the quantity of each of them."""
+        quantities = {name for value in self.values for name in (value.column, value.row_total)}
+        for name in self.table.fill_down:
+            if name in quantities:
+                raise ValueError(
+                    f'table.fill_down: "{name}" is a quantity; only what describes a row is filled down'
+                )
+            if any(rule.column == name and "" in rule.words for rule in self.table.leave_out):
+                raise ValueError(
+                    f'table.fill_down: rows without "{name}" are left out, so nothing is to be filled'
+                )
 
     def _check_reference_values(self) -> None:
         if not all(value.reference for value in self.values):
@@ -164,7 +186,12 @@ class Format(Record):
         """The labels above the table that the file must have."""
         return (*self.preamble.labels, *([self.period.label] if self.period and self.period.label else ()))
 
-    @property
+    @cached_property
+    def written_out(self) -> tuple[str, ...]:
+        """Required columns whose name holds no sign for a part that differs, as headings are compared."""
+        return tuple(normalised(name) for name in self.required_columns if "{" not in name)
+
+    @cached_property
     def required_columns(self) -> tuple[str, ...]:
         """Columns without which a table is not of this format."""
         names = [*self.columns.named, *(self.period.columns if self.period else ())]
@@ -175,7 +202,14 @@ class Format(Record):
         if self.table.totals:
             names.append(self.table.totals.column)
         names += [rule.column for rule in (*self.table.leave_out, *self.table.keep_only)]
+        names += self.table.fill_down
         return tuple(dict.fromkeys(names))
+
+    @property
+    def optional_columns(self) -> tuple[str, ...]:
+        """Columns that are read where a table has them."""
+        names = [value.column for value in self.values if value.optional and not value.is_wide]
+        return tuple(dict.fromkeys([*names, *filter(None, [self.columns.treatment])]))
 
 
 def load_formats(workspace: Workspace) -> dict[str, Format]:

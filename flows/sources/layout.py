@@ -113,6 +113,10 @@ class TableLayout(Record):
     heading again below a table: a sheet may hold one table under the other. `hidden` reads hidden sheets too.
     `keep_only` are the only rows that are data, such as the lines of a bill whose unit is one of energy: a row that
     fits no word of one of them is left out.
+
+    `fill_down` are columns in which an empty cell means the cell above it: merged cells, or a name that is written in
+    the first row of a group only. An empty row ends the group, and so does a total, a section, or a row that is left
+    out for what stands in this very column.
     """
 
     sheet: str = "*"
@@ -120,6 +124,7 @@ class TableLayout(Record):
     end: Literal["sheet", "empty_row"] = "sheet"
     several: bool = False
     hidden: bool = False
+    fill_down: tuple[str, ...] = ()
     totals: Totals | None = None
     leave_out: tuple[LeaveOut, ...] = ()
     keep_only: tuple[LeaveOut, ...] = ()
@@ -230,11 +235,15 @@ class Period(Record):
 class Columns(Record):
     """Columns by what they mean; each by the name that its heading bears.
 
+    `invoice` is the number of the bill: where rows add up, those of one bill do, and another bill for the same days is
+    another statement of the same energy.
+
     `changes_invoice` holds, where the row takes back or changes an earlier bill, the number of that bill: such a row
     is told and not counted, because only a person knows what of the earlier bill still holds.
 
     `per_unit` is what one sheet or piece holds: the grammage of paper in g/m2, the mass of a piece in kg. `valid_from`
-    is the day from which the values of a site hold, in place of `year`.
+    is the day from which the values of a site hold, in place of `year`. `treatment` is what becomes of waste (R3, D5);
+    a file may lack the column, and then states no treatment.
     """
 
     supply_point: str = ""
@@ -246,15 +255,17 @@ class Columns(Record):
     per_unit: str = ""
     multiplier: str = ""
     waste_code: str = ""
+    treatment: str = ""
     carrier: str = ""
     year: str = ""
     valid_from: str = ""
+    invoice: str = ""
     changes_invoice: str = ""
 
     @property
     def named(self) -> tuple[str, ...]:
         """The columns that the file must have."""
-        return tuple(name for name in self.model_dump().values() if name)
+        return tuple(name for name in self.model_dump(exclude={"treatment"}).values() if name)
 
 
 class Preamble(Record):

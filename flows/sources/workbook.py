@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from math import isfinite
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import numpy as np
@@ -20,49 +22,61 @@ from python_calamine import (
 from flows.problems import UnreadableFile
 from flows.sources.file_kind import Container
 from flows.sources.ods_parts import ods_parts
+from flows.sources.panics import Panicked, panics_raised
 from flows.sources.sheet import DATE_MARK, HEAD_ROWS, NUMBER_MARK, Sheet
 from flows.sources.sheet_parts import SheetParts
+from flows.sources.short_sheet import in_table
+from flows.sources.text_file import MOST_COLUMNS
+from flows.sources.xls_parts import xls_parts
 from flows.sources.xlsx_parts import xlsx_parts
-
-PANIC = "PanicException"
-"""What the reader of spreadsheets raises where it comes upon bytes that it did not expect; it is no Exception and
-cannot be imported."""
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 CHUNK = 20_000
-"""Rows that stand in memory as Python objects at a time."""
-
-OTHER_SPACE = r"\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
-UNTIDY = rf"^ | $|  |[{OTHER_SPACE}{NUMBER_MARK}{DATE_MARK}]"
-"""Text that is not yet one line with single spaces between its words, or that begins like a type mark."""
+"""Rows that stand in memory as Python objects at a time, fewer where they are wide."""
+CELLS_OF_CHUNK = 1_000_000
 
 
 def workbook_sheets(
     connection: duckdb.DuckDBPyConnection, path: Path, container: Container = "xlsx"
 ) -> list[Sheet]:
-    """The sheets of a workbook in its own order, hidden ones marked, empty ones left out.
+    """The sheets of a workbook with all their cells, in its own order, hidden ones marked, empty ones left out.
+
+    Raises:
+        UnreadableFile: as `opened_sheets`.
+    """
+    sheets = opened_sheets(connection, path, container)
+    return [in_table(connection, sheet, f"short_sheet_{number}") for number, sheet in enumerate(sheets)]
+
+
+def opened_sheets(
+    connection: duckdb.DuckDBPyConnection, path: Path, container: Container = "xlsx"
+) -> list[Sheet]:
+    """The sheets of a workbook; the cells of one that its head holds whole are there alone.
 
     Raises:
         UnreadableFile: the file is no such workbook, is protected by a password, or is larger than is read.
     """
-    parts = {"xlsx": xlsx_parts, "ods": ods_parts}[container](path) if container != "xls" else {}
+    parts = xls_parts(path) if container == "xls" else {"xlsx": xlsx_parts, "ods": ods_parts}[container](path)
     try:
-        return list(_sheets(connection, path, parts))
+        with panics_raised():
+            return list(_sheets(connection, path, parts))
     except PasswordError as error:
         raise UnreadableFile("", "password_protected") from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise UnreadableFile(f"the file is not a readable workbook ({error})") from error
-    except BaseException as error:
-        if type(error).__name__ != PANIC:
-            raise
+    except Panicked as error:
         raise UnreadableFile("the file is not a readable workbook (it is damaged inside)") from error
 
 
 def _sheets(
-    connection: duckdb.DuckDBPyConnection, path: Path, parts: dict[str, SheetParts]
+    connection: duckdb.DuckDBPyConnection, path: Path, parts: dict[str, SheetParts] | list[SheetParts]
 ) -> Iterable[Sheet]:
     with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+        if isinstance(parts, list):
+            if len(parts) != len(workbook.sheet_names):
+                raise UnreadableFile("the workbook is damaged (its list of sheets)")
+            parts = dict(zip(workbook.sheet_names, parts, strict=True))
         for number, meta in enumerate(workbook.sheets_metadata):
             if meta.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -79,11 +93,15 @@ def _sheet(
     rows = iter(cells.iter_rows())
     head = list(islice(rows, HEAD_ROWS))
     width = max([len(head[0]), *(column for _, column, _ in parts.broken)])
+    if width > MOST_COLUMNS:
+        raise UnreadableFile(f"{cells.name}: {cells.height:,} x {width:,}", "oversized_file")
+    if len(head) < HEAD_ROWS and all(row <= len(head) for row, _, _ in parts.broken):
+        return _short_sheet(cells.name, head, width, hidden, parts)
     columns = ", ".join(f"c{index} VARCHAR" for index in range(1, width + 1))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (row_number BIGINT, {columns})")
     _store(connection, table, head, 1)
     first = len(head) + 1
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := list(islice(rows, max(1, min(CHUNK, CELLS_OF_CHUNK // width)))):
         _store(connection, table, chunk, first)
         first += len(chunk)
     _show_broken(connection, table, parts.broken, first)
@@ -96,6 +114,23 @@ def _sheet(
         width,
         tuple(tuple(cell or "" for cell in row) for row in shown),
         typed=True,
+        hidden=hidden,
+        hidden_rows=tuple(parts.hidden_rows),
+    )
+
+
+def _short_sheet(name: str, rows: list[list[Cell]], width: int, hidden: bool, parts: SheetParts) -> Sheet:
+    """A sheet that is all head."""
+    texts = [[cell_text(cell) or "" for cell in row] + [""] * (width - len(row)) for row in rows]
+    for row, column, text in parts.broken:
+        texts[row - 1][column - 1] = cell_text(text) or ""
+    return Sheet(
+        name,
+        "",
+        width,
+        tuple(map(tuple, texts)),
+        typed=True,
+        is_whole=True,
         hidden=hidden,
         hidden_rows=tuple(parts.hidden_rows),
     )
@@ -117,6 +152,8 @@ def _store(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Ce
 
 def _text_of(kind: str, cell: str) -> str:
     """SQL: the text of a cell of one type; the same as `cell_text`."""
+    if kind == "date":
+        return f"chr({ord(DATE_MARK)}) || CAST(DATE '0001-01-01' + ({cell} - 1) AS VARCHAR) || ' 00:00:00'"
     if kind == "day":
         return (
             f"chr({ord(DATE_MARK)}) || {cell} || CASE WHEN length({cell}) = 10 THEN ' 00:00:00' ELSE '' END"
@@ -127,16 +164,16 @@ def _text_of(kind: str, cell: str) -> str:
             f"CASE WHEN {whole} THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
         )
         return f"CASE WHEN isfinite({cell}) THEN chr({ord(NUMBER_MARK)}) || {digits} END"
-    if kind == "text":
-        spaced = f"trim(regexp_replace({cell}, '[ {OTHER_SPACE}]+', ' ', 'g'))"
-        tidy = f"ltrim({spaced}, '{NUMBER_MARK}{DATE_MARK}')"
-        return f"nullif(CASE WHEN regexp_matches({cell}, '{UNTIDY}') THEN {tidy} ELSE {cell} END, '')"
     return cell
 
 
 def _by_type(cells: tuple[Cell, ...]) -> dict[str, pd.Series | np.ndarray]:
     """The cells of one column apart by type, each as long as the column."""
     kinds = set(map(type, cells))
+    if kinds == {date}:
+        return {
+            "date": np.array([cell.toordinal() for cell in cast("tuple[date, ...]", cells)], dtype="int32")
+        }
     if kinds & {bool, time, timedelta}:
         return {"rare": pd.Series([cell_text(cell) for cell in cells], dtype="str")}
     found: dict[str, pd.Series | np.ndarray] = {}
@@ -145,7 +182,10 @@ def _by_type(cells: tuple[Cell, ...]) -> dict[str, pd.Series | np.ndarray]:
     if numbers := kinds & {int, float}:
         found["number"] = np.array(_only(cells, kinds, numbers), dtype="float64")
     if str in kinds:
-        found["text"] = pd.Series(_only(cells, kinds, {str}), dtype="str")
+        texts: dict[Cell, str | None] = {
+            cell: cell_text(cell) for cell in set(cells) if isinstance(cell, str)
+        }
+        found["text"] = pd.Series(list(map(texts.get, cells)), dtype="str")
     return found
 
 
@@ -162,14 +202,16 @@ def cell_text(cell: Cell) -> str | None:
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, int | float):
-        return NUMBER_MARK + (
-            str(int(cell)) if float(cell).is_integer() and abs(cell) < 1e15 else repr(float(cell))
-        )
+        return NUMBER_MARK + _digits(cell) if isfinite(cell) else None
     if isinstance(cell, datetime):
         return DATE_MARK + cell.isoformat(sep=" ")
     if isinstance(cell, date):
         return DATE_MARK + f"{cell.isoformat()} 00:00:00"
     return str(cell)
+
+
+def _digits(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else repr(float(number))
 
 
 def _show_broken(
@@ -178,7 +220,8 @@ def _show_broken(
     """Put into each cell whose formula gives nothing readable what stands there: the error, or the formula."""
     if not broken:
         return
-    frame = pd.DataFrame(broken, columns=["row_number", "position", "text"]).astype({"text": "str"})
+    shown = [(row, column, cell_text(text)) for row, column, text in broken]
+    frame = pd.DataFrame(shown, columns=["row_number", "position", "text"]).astype({"text": "str"})
     connection.register("broken", frame)
     connection.execute(f"""
         INSERT INTO {table} BY NAME SELECT DISTINCT row_number FROM broken
@@ -186,7 +229,7 @@ def _show_broken(
     """)
     for position in sorted(set(frame["position"])):
         connection.execute(f"""
-            UPDATE {table} AS t SET c{position} = {_text_of("text", "b.text")} FROM broken b
+            UPDATE {table} AS t SET c{position} = b.text FROM broken b
             WHERE b.row_number = t.row_number AND b.position = {position}
         """)
     connection.unregister("broken")

@@ -59,7 +59,7 @@ KINDS_OF_DAYS: dict[str, tuple[str, ...]] = {
     "month": ("month",),
 }
 NUMERIC_ROLES = ("register", "heating_value", "per_unit", "multiplier")
-MAY_BE_EMPTY = ("issued_on", "quality", "carrier")
+MAY_BE_EMPTY = ("issued_on", "quality", "treatment", "carrier")
 
 
 def _suits(role: str, column: Column) -> bool:

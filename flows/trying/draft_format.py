@@ -4,13 +4,12 @@ from collections import Counter
 
 from flows.loading.fields import TOTALS_WORDS
 from flows.sources.format import OPEN
-from flows.sources.headings import normalised
-from flows.sources.sheet import plain
+from flows.sources.sheet import normalised, plain
 from flows.trying.column_roles import column_roles, quantities_of, references_of
 from flows.trying.draft import Draft, Known
 from flows.trying.draft_period import draft_period
 from flows.trying.draft_values import draft_values
-from flows.trying.notations import Dated, dated, written
+from flows.trying.notations import Dated, dated, is_number, written
 from flows.trying.table_start import Column, Start, says_a_period, wide_name
 from flows.trying.words import declared_words, likeness, meaning
 
@@ -28,6 +27,7 @@ def draft_format(start: Start, known: Known) -> Draft:
     quantities = quantities_of(start, roles, wide)
     _draft_notations(made, roles, days, known, quantities)
     _draft_columns(made, start, roles, known)
+    _draft_fill_down(made, start, roles, quantities)
     draft_values(made, start, roles, known, quantities, (wide, sign))
     _draft_quality(made, roles)
     used = {column.name for column in (*roles.values(), *quantities)}
@@ -133,6 +133,7 @@ def _draft_columns(made: Draft, start: Start, roles: dict[str, Column], known: K
         "per_unit",
         "multiplier",
         "waste_code",
+        "treatment",
         "carrier",
     ):
         if role in roles:
@@ -155,6 +156,36 @@ def _label(start: Start) -> str:
         if colon and value.strip() and likeness(name, words) >= 2:
             return name
     return ""
+
+
+MAY_BE_EMPTY = ("quality", "issued_on", "heating_value", "per_unit", "multiplier", "carrier", "meter")
+"""Columns that may well be empty in a row that is whole; the others describe a row, and offices write them once for
+several rows, as merged cells or in the first row of a group only."""
+
+
+def _draft_fill_down(made: Draft, start: Start, roles: dict[str, Column], quantities: list[Column]) -> None:
+    """Columns that are empty in rows with a quantity, below a row in which they are filled."""
+    said = made.sections.get("columns", {})
+    needed = {name for role, name in said.items() if role not in MAY_BE_EMPTY}
+    needed |= {made.sections.get("period", {}).get(key, "") for key in ("start", "end", "column")}
+    needed |= {roles[role].name for role in ("unit", "stream_column") if role in roles}
+    places = [column.position - 1 for column in quantities]
+    rows = [row for row in start.rows if any(is_number(row[place]) for place in places if place < len(row))]
+    found = []
+    for column in start.columns:
+        if not column.name or column.name not in needed or column in quantities:
+            continue
+        filled = [column.position <= len(row) and bool(row[column.position - 1]) for row in rows]
+        if filled and filled[0] and not all(filled):
+            found.append(column)
+    if not found:
+        return
+    made.say("table", "fill_down", [column.name for column in found], "empty below a filled cell")
+    made.doubts += [
+        f'"{column.heading}" is empty in some rows: does the cell above hold for them too (merged cells, groups)? '
+        "If not, take it out of table.fill_down"
+        for column in found
+    ]
 
 
 def _draft_quality(made: Draft, roles: dict[str, Column]) -> None:

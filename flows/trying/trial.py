@@ -27,6 +27,7 @@ from flows.trying.candidates import Candidate, candidates
 from flows.trying.propose import Proposal, propose
 from flows.warehouse import migrate, prepare_session
 from indicators.findings import sentence
+from indicators.heat_departures import no_departures
 from indicators.model import City, Office, Record
 
 Kind = TypeVar("Kind", bound=Record)
@@ -265,9 +266,8 @@ def _doubts(
     """What the rules of plausibility ask about rows of this file; they know no other file here."""
     if not last_day:
         return ()
-    check_plausibility(
-        connection, covered_months(connection, city, date.fromisoformat(last_day).replace(day=1))
-    )
+    coverage = covered_months(connection, city, date.fromisoformat(last_day).replace(day=1))
+    check_plausibility(connection, coverage, no_departures())
     found = connection.execute(
         """
         SELECT finding, details FROM plausibility_facts

@@ -198,6 +198,19 @@ CLOSED_DEFINITIONS = Table(
     key=("year", "name"),
 )
 
+CLOSED_RESULTS = Table(
+    "closed",
+    "results",
+    "one row of a table of results beside the core indicators, as it was published",
+    (
+        Column("year", "INTEGER", "closed year"),
+        Column("result", "VARCHAR", "table of results, without out."),
+        Column("place", "VARCHAR", "the columns that identify the row there, as a JSON object"),
+        Column("row", "VARCHAR", "the whole published row, with every column of that time, as a JSON object"),
+    ),
+    key=("year", "result", "place"),
+)
+
 CLOSED_TABLES = (
     CLOSED_YEARS,
     CLOSED_FILES,
@@ -209,4 +222,5 @@ CLOSED_TABLES = (
     CLOSED_REFERENCE_VALUES,
     CLOSED_FACTORS,
     CLOSED_DEFINITIONS,
+    CLOSED_RESULTS,
 )

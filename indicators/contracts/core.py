@@ -92,12 +92,14 @@ ALLOCATION_SHARES = Table(
 PENDING = Table(
     "core",
     "pending",
-    "a series whose rows changed since its months were last computed; empty after every complete run",
+    "days of a series that changed since they were last settled; empty after every complete run",
     (
         Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
         Column("stream", "VARCHAR", "stream"),
+        Column("first_day", "DATE", "first day that may have changed"),
+        Column("last_day", "DATE", "last day that may have changed"),
     ),
-    key=("supply_point_id", "stream"),
+    key=("supply_point_id", "stream", "first_day", "last_day"),
     indexed=False,
 )
 
@@ -152,6 +154,20 @@ READINGS = Table(
             "number of the meter or contract by which the file names the supply point; empty where it names it itself",
             nullable=True,
         ),
+        Column(
+            "treatment",
+            "VARCHAR",
+            "what becomes of waste: the code of the note (R3, D5; R12/R13 where it names several), or its text where "
+            "that is no code; empty where it says nothing",
+            nullable=True,
+        ),
+        Column(
+            "gave_way_to",
+            "BIGINT",
+            "row of the same sheet that is preferred for the same period; such a row never counts",
+            nullable=True,
+        ),
+        Column("gave_way_by", "VARCHAR", "rule of core.superseded by which it is preferred", nullable=True),
     ),
     key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_start", "correction_id"),
     indexed=False,
@@ -287,6 +303,35 @@ MONTHLY_BY_SUPPLY_POINT = Table(
         ),
     ),
     key=("supply_point_id", "site_id", "stream", "month"),
+)
+
+MONTHLY_BY_TREATMENT = Table(
+    "core",
+    "monthly_by_treatment",
+    "what a supply point handed over of a type of waste in a month for one treatment; over all treatments they add up "
+    "to core.monthly_by_supply_point",
+    (
+        Column("supply_point_id", "VARCHAR", "container or place of collection"),
+        Column("site_id", "VARCHAR", "site"),
+        Column("stream", "VARCHAR", "type of waste"),
+        Column("month", "DATE", "first day of the month"),
+        Column(
+            "treatment",
+            "VARCHAR",
+            "what the note states (core.readings.treatment); empty where it states nothing",
+        ),
+        Column("quantity_metered", "DOUBLE", "whole quantity in the canonical unit"),
+        Column("quantity", "DOUBLE", "the organisation's share of it"),
+        Column("quantity_estimated", "DOUBLE", "the part of quantity that is estimated"),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("readings", "BIGINT", "number of current readings that reach into the month"),
+        Column(
+            "within",
+            "VARCHAR",
+            "supply point that measures the same once more: then this one is not in core.monthly; else empty",
+        ),
+    ),
+    key=("supply_point_id", "site_id", "stream", "month", "treatment"),
 )
 
 MONTHLY = Table(

@@ -96,6 +96,31 @@ FACTOR_USE = Table(
     indexed=False,
 )
 
+HOURLY_LOADS = Table(
+    "out",
+    "hourly_loads",
+    "mean power of a supply point in an hour of a local day, of the last year and the rest of its first month",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("site_id", "VARCHAR", "site"),
+        Column("day", "DATE", "local day"),
+        Column(
+            "hour",
+            "INTEGER",
+            "local hour, 0 to 23; the doubled hour of autumn is one",
+            check="hour BETWEEN 0 AND 23",
+        ),
+        Column(
+            "kilowatts",
+            "DOUBLE",
+            "energy of the readings that begin in the hour, over the time that they cover",
+        ),
+    ),
+    key=("supply_point_id", "stream", "site_id", "day", "hour"),
+    indexed=False,
+)
+
 FINDINGS = Table(
     "out",
     "findings",
@@ -120,7 +145,41 @@ FINDINGS = Table(
     indexed=False,
 )
 
+ESTIMATE_RULES = ("same_month_last_year", "neighbouring_months")
+ESTIMATE_STATUSES = ("estimated", "refused")
+
+ESTIMATES = Table(
+    "out",
+    "estimates",
+    "one missing month of a supply point at a site for which the city chose a rule of estimation; it is no reading, "
+    "and figures have it beside core.monthly",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point"),
+        Column("site_id", "VARCHAR", "site"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("month", "DATE", "first day of the month"),
+        Column("rule", "VARCHAR", "rule by which it is estimated", one_of=ESTIMATE_RULES),
+        Column("status", "VARCHAR", "refused: the rule has not what it needs", one_of=ESTIMATE_STATUSES),
+        Column(
+            "quantity_metered", "DOUBLE", "estimate before the allocation share of the site", nullable=True
+        ),
+        Column("quantity", "DOUBLE", "the organisation's share of it", nullable=True),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("days_estimated", "INTEGER", "days of the month without a reading"),
+        Column(
+            "from_months",
+            "VARCHAR",
+            "months of readings that it comes from, YYYY-MM, with commas between them",
+        ),
+        Column("refusal", "VARCHAR", "why it is refused, as a stored reason; empty otherwise"),
+        Column("who", "VARCHAR", "who chose the rule"),
+        Column("reason", "VARCHAR", "why the rule was chosen"),
+    ),
+    key=("supply_point_id", "site_id", "stream", "month"),
+)
+
 RESTATED_FIGURES = ("a", "b", "r")
+RESTATED_RESULTS = ("ratio", "value", "path", "degree_days", "normalised_heat")
 
 RESTATEMENTS = Table(
     "out",
@@ -128,10 +187,24 @@ RESTATEMENTS = Table(
     "one figure of a closed year that would come out otherwise today",
     (
         Column("year", "INTEGER", "closed year"),
-        Column("indicator", "VARCHAR", "indicator code"),
-        Column("breakdown", "VARCHAR", "empty for the indicator itself, else the stream"),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "indicator code; of a path the target, of degree days their definition, of heat the stream",
+        ),
+        Column(
+            "breakdown",
+            "VARCHAR",
+            "empty for the indicator itself, else the stream; of a ratio the kind of B, of weather the supply point",
+        ),
         Column("site_id", "VARCHAR", "site, or all for the organisation"),
-        Column("figure", "VARCHAR", "which of the three figures", one_of=RESTATED_FIGURES),
+        Column(
+            "figure",
+            "VARCHAR",
+            "a, b or r of a core indicator; ratio: A over another kind of B; value of a specific indicator; path of a "
+            "target; degree days; heat corrected for weather",
+            one_of=(*RESTATED_FIGURES, *RESTATED_RESULTS),
+        ),
         Column("published", "DOUBLE", "what was published; empty where there was none", nullable=True),
         Column("now", "DOUBLE", "what it comes to now; empty where it has none", nullable=True),
         Column("difference", "DOUBLE", "now less published; empty where one is", nullable=True),

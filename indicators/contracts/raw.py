@@ -120,3 +120,21 @@ DELIVERY_FINDINGS = Table(
     key=("delivery_id", "office_id", "file_name", "code", "sheet", "row_number"),
     indexed=False,
 )
+
+PASSED_OVER = Table(
+    "raw",
+    "passed_over",
+    "one thing that lay in the inbox at the last run and could not be taken in",
+    (
+        Column(
+            "office_id",
+            "VARCHAR",
+            "office in whose folder it lies; empty for what lies in no office's folder",
+        ),
+        Column("file_name", "VARCHAR", "path inside the inbox of the office"),
+        Column("code", "VARCHAR", "finding code"),
+        Column("detail", "VARCHAR", "what the file system said; empty where it said nothing"),
+    ),
+    key=("office_id", "file_name", "code"),
+    indexed=False,
+)

@@ -76,6 +76,22 @@ def test_a_register_that_is_no_toml(town: Town) -> None:
     assert "city.toml is not valid TOML" in one_sentence(emas("run", "-w", town.root), 2)
 
 
+def test_a_full_disk_is_told_in_one_sentence() -> None:
+    """Whatever command meets it: the file system says no, and no trace of the program is shown."""
+    full = "import errno, flows.cli as cli\ndef app(): raise OSError(errno.ENOSPC, 'No space left on device', 'site')\n"
+    done = subprocess.run(
+        [sys.executable, "-c", full + "cli.app = app\ncli.main()"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "300"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert "No space left on device" in one_sentence(done, 1)
+
+
 @pytest.mark.slow
 def test_a_problem_inside_a_flow(town: Town) -> None:
     town.workspace.formats.mkdir()

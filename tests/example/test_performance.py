@@ -36,16 +36,26 @@ def test_the_organisation_as_the_command_shows_it(example_town: Town) -> None:
     assert figures["energy.per_employee"].value == pytest.approx(float(energy["r"]), rel=1e-9)
     assert figures["water.per_employee"].value == pytest.approx(float(water["r"]), rel=1e-9)
     assert figures["waste.per_employee"].value == pytest.approx(float(waste["r"]), rel=1e-9)
-    recycled = [
-        float(truth("waste.total", 2025, breakdown=f"waste.{code}")["a"])
-        for code in ("200101", "200121", "200139", "200201", "160601")
-    ]
+    recycled = float(truth("waste.recycling", 2025)["a"])
     share = figures["waste.recycling_share"]
-    assert share.value == pytest.approx(100 * sum(recycled) / float(waste["a"]), rel=1e-9)
-    assert [part.breakdown for part in share.numerator_parts][:2] == ["waste.200101", "waste.200121"]
+    assert share.value == pytest.approx(100 * recycled / float(waste["a"]), rel=1e-9)
+    mixed = figures["waste.mixed_per_employee"]
+    assert mixed.value == pytest.approx(
+        float(truth("waste.total", 2025, breakdown="waste.200301")["r"]), rel=1e-9
+    )
+    assert [part.breakdown for part in mixed.numerator_parts] == ["waste.200301"]
     [beside] = figures["water.per_employee"].comparisons
     assert (beside.benchmark, beside.verified, beside.comparison) == (6.4, True, "not_comparable")
     assert beside.reason == "not_an_office: telep, konyvtar"
+
+
+def test_the_recycling_share_is_refused_where_notes_do_not_state_the_treatment(example_town: Town) -> None:
+    with example_town.store() as connection:
+        figures = specific_figures(connection, example_town.city, 2024, "hivatal-deak")
+    [share] = [figure for figure in figures if figure.indicator == "waste.recycling_share"]
+    unknown = truth("waste.treatment_not_stated", 2024, "hivatal-deak")["a"]
+    assert (share.value, share.reason) == (None, f"only_without: waste.treatment_not_stated {unknown} kg")
+    assert float(unknown) > 0
 
 
 def test_an_office_beside_its_benchmark_and_a_year_with_a_hole(example_town: Town) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
+from struct import pack
 
 import openpyxl
 import pytest
@@ -25,6 +26,7 @@ from tests.nasty.conftest import (
     stamped,
     workbook,
 )
+from tests.nasty.old_excel import Formula, record, xls
 
 ROWS = [("E1", *JANUARY, 5), ("E1", *FEBRUARY, 7)]
 
@@ -220,6 +222,42 @@ def test_an_error_that_an_open_document_stores_as_zero(office: Office) -> None:
     assert office.rejected() == [(2, "broken_formula", "Used", "#REF!")]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", Formula("#DIV/0!"), Formula("#N/A")],
+)
+def test_an_error_in_an_old_excel_file_is_no_blank(office: Office, cell: str) -> None:
+    """The reader of cells gives these as blank, which would read as a month that nobody filled in."""
+    office.declare(BILLS + KWH, "workbook")
+    office.send(
+        xls([BILL_HEAD, ("E1", *JANUARY, cell), ("E1", *FEBRUARY, 7), ("E1", *MARCH, None)]), "own.xls"
+    )
+    assert office.quantities() == [7.0]
+    assert [row[:2] + row[3:] for row in office.rejected()] == [
+        (2, "broken_formula", str(cell)),
+        (4, "missing_value", None),
+    ]
+    assert f"„{cell}”" in office.told("broken_formula")
+
+
+def test_hidden_rows_of_an_old_excel_file_are_told(office: Office) -> None:
+    office.declare(BILLS + KWH, "workbook")
+    office.send(xls([BILL_HEAD, *ROWS], hidden_rows=[3]), "own.xls")
+    assert office.quantities() == [5.0, 7.0]
+    assert office.findings() == [("hidden_rows", 3)]
+
+
+@pytest.mark.parametrize("cell", ["x", "#REF!"])
+def test_a_workbook_of_more_columns_than_any_table_is_refused_at_once(office: Office, cell: str) -> None:
+    """A single cell far to the right would make a table of sixteen thousand columns."""
+    office.declare(BILLS + KWH, "workbook")
+    book = workbook(BILL_HEAD, *ROWS)
+    book.worksheets[0].cell(2, 16_000, cell)
+    office.send(content(book), "own.xlsx")
+    assert office.status() == [("rejected", 0, 0)]
+    assert "sokkal nagyobb" in office.told("oversized_file")
+
+
 def test_columns_in_another_order_are_read_and_under_other_names_told(office: Office) -> None:
     office.declare(BILLS + KWH)
     office.send(lines(("Used", "To", "Note", "Meter", "From"), (5, JANUARY[1], "x", "E1", JANUARY[0])))
@@ -281,6 +319,8 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
                 'office:value-type="float" office:value="1" table:number-columns-repeated="1000"/></table:table-row>',
             ),
         ),
+        ("own.xls", xls([BILL_HEAD], more=record(0x0203, pack("<HHHd", 65_000, 65_000, 0, 1.0)))),
+        ("own.xls", xls([BILL_HEAD], more=record(0x0200, pack("<IIHHH", 0, 2**31, 0, 65_000, 0)))),
     ],
     ids=[
         "XLSX full of spaces",
@@ -288,6 +328,8 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         "XLSX far corner oddly quoted",
         "ODS comment",
         "ODS repeated",
+        "XLS far corner",
+        "XLS that says it is large",
     ],
 )
 def test_a_zip_bomb_is_a_rejected_delivery_with_a_sentence(office: Office, name: str, sent: bytes) -> None:

@@ -36,6 +36,95 @@ def test_one_of_four_meters_missing_is_no_saving(make_town: Callable[..., Town])
     ) == [(True, "2025-12")]
 
 
+def test_a_month_that_is_entered_as_zero_is_doubted_with_its_row(make_town: Callable[..., Town]) -> None:
+    """The year stays complete, as the file says it; but the zero is asked about until a person answers."""
+    office = Office(make_town(supply_point("E1", "energy.electricity")))
+    office.declare(BILLS + KWH)
+    rows = [(*row[:3], 100 + number) for number, row in enumerate(year_of("E1", range(1, 13), 0))]
+    rows[4] = (*rows[4][:3], 0)
+    office.send(bills(*rows))
+    said = office.told("check_zero")
+    assert "own.csv, 6. sor" in said
+    assert "2025-05" in said
+    assert office.town.rows("SELECT rule, status, value, row_number FROM out.plausibility") == [
+        ("zero", "open", 0.0, 6)
+    ]
+    assert office.town.rows("SELECT count(*), sum(days_covered) FROM core.monthly") == [(12, 365)]
+
+
+def test_a_month_that_is_missing_is_never_zero(make_town: Callable[..., Town]) -> None:
+    office = Office(make_town(supply_point("E1", "energy.electricity")))
+    office.declare(BILLS + KWH)
+    rows = year_of("E1", range(1, 13), 100)
+    office.send(bills(*rows[:4], (*rows[4][:3], ""), *rows[5:]))
+    assert "2025-05" not in office.months()
+    assert office.rejected() == [(6, "missing_value", "Used", None)]
+    assert "nem vesz nullának" in office.told("missing_value")
+    assert office.town.rows(ENERGY + " AND site_id = 'all' AND year = 2025") == [(None, "incomplete", 11)]
+
+
+PV = """
+[dates]
+formats = ["%Y-%m-%d"]
+[period]
+kind = "bill"
+start = "From"
+end = "To"
+[columns]
+supply_point = "Meter"
+[[values]]
+column = "Used"
+stream_column = "What"
+unit = "kWh"
+[values.streams]
+"grid" = "energy.electricity"
+"made" = "energy.pv_generation"
+"fed in" = "energy.pv_feed_in"
+"""
+
+
+def test_own_use_of_solar_power_counts_and_what_is_fed_in_does_not(make_town: Callable[..., Town]) -> None:
+    """A month: 500 from the grid, 300 made, 100 fed in: 700 used, 200 of it own sun, 300 generated. Twelve months."""
+    streams = {"E1": "energy.electricity", "P1": "energy.pv_generation", "P2": "energy.pv_feed_in"}
+    office = Office(make_town(*(supply_point(point, stream) for point, stream in streams.items())))
+    office.declare(PV)
+    said = {"E1": ("grid", 500), "P1": ("made", 300), "P2": ("fed in", 100)}
+    rows = [(*row, word) for point, (word, kwh) in said.items() for row in year_of(point, range(1, 13), kwh)]
+    office.send(lines(("Meter", "From", "To", "Used", "What"), *rows))
+    assert office.rejected() == []
+    office.town.compute()
+    found = office.town.rows("""
+        SELECT indicator, a_unit, a FROM out.core_indicators
+        WHERE site_id = 'all' AND breakdown = '' AND year = 2025 AND starts_with(indicator, 'energy.') ORDER BY 1
+    """)
+    assert found == [
+        ("energy.renewable_consumption", "kWh", 2400.0),
+        ("energy.renewable_generation", "kWh", 3600.0),
+        ("energy.total", "kWh", 8400.0),
+    ]
+
+
+def test_a_year_whose_factor_is_not_published_yet_has_no_emissions_of_an_older_one(
+    make_town: Callable[..., Town],
+) -> None:
+    """Purchased electricity of 2024 has a factor; that of 2025 has none yet and is told, not reckoned with 2024's."""
+    office = Office(make_town(supply_point("E1", "energy.electricity", valid_from="2024-01-01")))
+    office.declare(BILLS + KWH)
+    earlier = [
+        (point, start.replace("2025", "2024"), end.replace("2025", "2024").replace("02-28", "02-29"), kwh)
+        for point, start, end, kwh in year_of("E1", range(1, 13), 1000)
+    ]
+    office.send(bills(*earlier, *year_of("E1", range(1, 13), 1000)))
+    office.town.compute()
+    found = office.town.rows("""
+        SELECT year, a IS NULL, status, reason FROM out.core_indicators
+        WHERE indicator = 'emissions.ghg' AND breakdown = '' AND site_id = 'all' ORDER BY year
+    """)
+    assert [row[:3] for row in found] == [(2024, False, "incomplete"), (2025, True, "incomplete")]
+    assert "missing_factor: electricity.location" in str(found[1][3])
+    assert "más év tényezőjét a program nem veszi át" in office.told("missing_factor")
+
+
 GAS = """
 [dates]
 formats = ["%Y-%m-%d"]

@@ -65,8 +65,13 @@ def computed(
     book=SHIPPED,
     choices=None,
     decisions=None,
+    by_treatment=None,
 ):
-    """out.core_indicators of a small city."""
+    """out.core_indicators of a small city; `by_treatment` has treatment beside the columns of `monthly`."""
+    if by_treatment is not None:
+        columns = ["site_id", "stream", "month", "quantity", "share", "treatment"]
+        by_treatment = pd.DataFrame(by_treatment, columns=columns)
+        by_treatment["quantity_estimated"] = by_treatment["quantity"] * by_treatment["share"]
     return core_indicators(
         monthly_frame(monthly),
         covered(points, as_of, missing),
@@ -77,6 +82,7 @@ def computed(
         book,
         choices,
         decisions,
+        by_treatment,
     )
 
 

@@ -96,6 +96,10 @@ def test_an_omission_without_a_reason_blocks_a_statement_and_so_does_silence() -
     assert blocks_a_statement(figures(*reasoned[1:]), 2025) == ("land.total",)
     silent = reasoned[0].model_copy(update={"reason": ""})
     assert blocks_a_statement(figures(silent, *reasoned[1:]), 2025) == ("land.total",)
+    closed = figures(silent, *reasoned[1:])
+    closed["status"] = closed["status"].replace("complete", "closed")
+    assert blocks_a_statement(closed, 2025) == ()
+    assert blocks_a_statement(table, 1999) == ()
 
 
 def test_only_core_indicators_are_left_out_and_only_once() -> None:

@@ -155,7 +155,8 @@ def test_zero_is_a_value_and_a_share_of_nothing_is_none() -> None:
     figures = core(
         ("waste.total", "", "hall", 500.0),
         ("waste.total", "", "depot", 0.0),
-        ("waste.total", "treatment.recycling", "depot", 0.0),
+        ("waste.recycling", "", "hall", 0.0),
+        ("waste.recycling", "", "depot", 0.0),
         ("water.total", "", "hall", 0.0),
     )
     table = values(figures)
@@ -165,6 +166,41 @@ def test_zero_is_a_value_and_a_share_of_nothing_is_none() -> None:
     )  # the hall has waste, and none of it is recycled
     nothing = one(table, "waste.recycling_share", "depot")
     assert (nothing["status"], nothing["reason"]) == ("incomplete", "denominator_is_zero: waste.total")
+
+
+def test_the_recycling_share_by_hand() -> None:
+    """Row 5: 160 of 200 kg are recycled, 80 %. With 12.5 kg of which nobody knows there is no share."""
+    known = core(
+        ("waste.total", "", "hall", 200.0),
+        ("waste.recycling", "", "hall", 160.0),
+        ("waste.treatment_not_stated", "", "hall", 0.0),
+        ("waste.total", "", "depot", 50.0),
+        ("waste.recycling", "", "depot", 37.5),
+        ("waste.treatment_not_stated", "", "depot", 12.5),
+    )
+    table = values(known)
+    assert one(table, "waste.recycling_share")[["value", "status"]].tolist() == [80.0, "complete"]
+    refused = one(table, "waste.recycling_share", "depot")
+    assert pd.isna(refused["value"])
+    assert refused[["numerator", "status", "reason"]].tolist() == [
+        37.5, "incomplete", "only_without: waste.treatment_not_stated 12.5 kg",
+    ]  # fmt: skip
+    assert reason_sentences(refused["reason"], "hu") == (
+        "Nem mondható meg, amíg ez nem nulla: hulladék, amelynek a kezelése nincs megadva, 12,5 kg."
+    )
+    assert one(table, "waste.per_employee", "depot")["status"] == "complete"
+
+
+def test_a_figure_that_must_be_zero_is_a_declared_one() -> None:
+    wrong = DECLARED["waste.recycling_share"].model_copy(update={"only_without": "waste.nobody"})
+    city = City(
+        organisation=Organisation(name="T"),
+        offices=(Office(id="office", name="O"),),
+        sites=SITES,
+        specific_indicators=(wrong,),
+    )
+    with pytest.raises(ValueError, match=r"waste\.nobody"):
+        declared_specific_indicators(city)
 
 
 def test_benchmarks_by_hand() -> None:

@@ -26,8 +26,8 @@ def figures(example: Example) -> pd.DataFrame:
             last=entry.last,
             cadence=entry.cadence,
         )
-    monthly = [
-        month
+    given = [
+        (entry, month)
         for entry in example.given
         if entry.quantity is not None
         for month in months(
@@ -39,6 +39,8 @@ def figures(example: Example) -> pd.DataFrame:
             estimated_share=entry.estimated_share,
         )
     ]
+    monthly = [month for _, month in given]
+    waste = [(*month, entry.treatment) for entry, month in given if entry.stream.startswith("waste.")]
     b = pd.DataFrame(
         [(value.kind, value.site, value.year, value.value, value.unit, True, None) for value in example.b]
         + [
@@ -59,6 +61,7 @@ def figures(example: Example) -> pd.DataFrame:
         missing=missing,
         book=FactorBook(entry.factor for entry in example.factors),
         choices=example.method,
+        by_treatment=waste,
     )
 
 

@@ -49,7 +49,8 @@ class Given(Entry):
     """A quantity of a stream in each of the months, in its canonical unit, at a supply point of a site.
 
     Without `quantity` the supply point is registered and nothing is delivered. `point` is the stream where it is left
-    out; entries that share it share the supply point, as the wastes of one container do.
+    out; entries that share it share the supply point, as the wastes of one container do. `treatment` is the code on the
+    notes of waste.
     """
 
     stream: str
@@ -62,6 +63,7 @@ class Given(Entry):
     last: date | None = None
     cadence: Literal["monthly", "irregular"] = "monthly"
     estimated_share: float = 0.0
+    treatment: str = ""
 
     @property
     def supply_point(self) -> str:

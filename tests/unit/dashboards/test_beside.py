@@ -43,7 +43,7 @@ def test_a_target_of_a_site_stands_on_its_page_too():
 def test_the_trend_bears_the_path():
     path = path_of(SHOWN.targets, "energy.total", ORGANISATION)
     assert path == pytest.approx({2023: 105, 2024: 101.85, 2025: 98.7, 2026: 95.55})
-    figure = ratio_by_year(SHOWN.years("energy.total", ORGANISATION), Texts("hu"), path=path)
+    figure = ratio_by_year(SHOWN.years("energy.total", ORGANISATION), Texts("hu"), path=path).checked()
     bar, line = figure.data
     assert list(bar.y) == [105.0, 99.0, None]
     assert list(line.y) == pytest.approx([105, 101.85, 98.7])
@@ -73,10 +73,10 @@ def test_heat_of_a_site_is_corrected_by_its_signature():
 
 def test_the_signature_has_a_point_for_each_month_and_the_line():
     points = [SignaturePoint(0.0, 2.0, "May"), SignaturePoint(10.0, 12.0, "Jan")]
-    months, line = energy_signature(points, 2.0, 1.0, Texts("en")).data
+    months, line = energy_signature(points, 2.0, 1.0, Texts("en")).checked().data
     assert (list(months.x), list(months.y)) == ([0.0, 10.0], [2.0, 12.0])
     assert (list(line.x), list(line.y)) == ([0, 10.0], [2.0, 12.0])
-    assert len(energy_signature(points, None, None, Texts("en")).data) == 1
+    assert len(energy_signature(points, None, None, Texts("en")).checked().data) == 1
 
 
 def test_the_energy_page_lists_every_meter_of_heat():

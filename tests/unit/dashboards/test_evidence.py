@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from dashboards.evidence_years import year_pages
+from dashboards.evidence_years import figure_pages, site_year_pages
 from dashboards.pages import page_as_html, render
 from dashboards.shown import Shown
 from dashboards.texts import Texts
@@ -174,7 +174,7 @@ def test_pages_of_evidence_stay_small(sites, files):
     texts = Texts("hu")
     shown = Shown(large_year(sites, files))
     sizes = {}
-    for page in year_pages(shown, texts):
+    for page in (*figure_pages(shown, texts), *site_year_pages(shown, "site-001", texts)):
         if (
             page.name in {"evidence.2024.energy-total", "evidence-site-001.2024"}
             or ".energy-electricity." in page.name

@@ -28,7 +28,7 @@ def test_a_day_without_hours_is_an_empty_column_and_not_zero():
     assert load.days == (date(2025, 8, 30), date(2025, 8, 31), date(2025, 9, 1))
     assert load.grid[9] == (3.0, None, 3.0)
     assert load.grid[0] == (1.0, None, 1.0)
-    (trace,) = load_by_day_and_hour(load, Texts("hu")).data
+    (trace,) = load_by_day_and_hour(load, Texts("hu")).checked().data
     assert tuple(trace.z[9]) == (3.0, None, 3.0)
 
 

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from dashboards.data_quality import SHOWN_PER_CODE
-from dashboards.pages import page_names, render
+from dashboards.figures.drawing import Figure, series
+from dashboards.pages import files_of, page_names, render, shares
 from dashboards.shown import Shown
 from indicators.model import Office
 from tests.dashboards_city import (
@@ -98,6 +99,12 @@ def test_the_same_results_give_the_same_bytes():
     assert render(small_results()) == SITE
 
 
+def test_shares_made_apart_are_the_same_pages():
+    made = [name_and_bytes for share in shares(CITY, 2) for name_and_bytes in files_of(Shown(RESULTS), share)]
+    assert len(made) == len(SITE)
+    assert dict(made) == SITE
+
+
 def test_the_order_of_rows_changes_nothing():
     frames = {
         name: getattr(RESULTS, name).sample(frac=1, random_state=7)
@@ -139,7 +146,22 @@ def test_the_data_of_the_figures_cannot_end_their_element(page):
     held = re.search(r'<script type="application/json" id="figure-data">(.*?)</script>', source, re.DOTALL)
     assert held
     assert not set("<>&") & set(held.group(1))
-    assert json.loads(held.group(1))["figures"]
+    figures = json.loads(held.group(1))["figures"]
+    assert set(figures) == {
+        place["id"] for place in Elements(page).all("div") if place.get("class") == "chart"
+    }
+
+
+@pytest.mark.parametrize("page", [page for page in WITH_CHARTS if page.startswith("de/")])
+def test_plotly_accepts_every_figure(page):
+    held = re.search(r'id="figure-data">(.*?)</script>', SITE[page].decode(), re.DOTALL)
+    for figure in json.loads(held.group(1))["figures"].values():
+        assert Figure(**figure).checked().layout.height == figure["layout"]["height"]
+
+
+def test_plotly_refuses_a_property_that_it_does_not_know():
+    with pytest.raises(ValueError, match="hatched"):
+        Figure([series("bar", y=[1], hatched=True)], {}).checked()
 
 
 @pytest.mark.parametrize("page", [*EVERY_PAGE, "index.html"])
@@ -266,6 +288,16 @@ def test_the_overview_has_all_six_areas():
         *("area-energy", "area-material", "area-water", "area-waste", "area-land", "area-emissions"),
         "tasks",
     ]
+
+
+def test_what_blocks_the_next_statement_is_a_task():
+    """The city measures neither material nor land, and says of neither why."""
+    text = " ".join(Elements("en/index.html").text.split())
+    assert (
+        "The statement of 2024 cannot be made like this: 5 core indicators have neither a figure nor a reason "
+        "(annual mass-flow of key materials used, total use of land, "
+    ) in text
+    assert "5 alapmutatóhoz se adat, se indokolás nincs" in " ".join(Elements("hu/index.html").text.split())
 
 
 def test_findings_in_the_readers_language_with_file_sheet_and_row():

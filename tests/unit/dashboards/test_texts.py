@@ -99,6 +99,8 @@ def test_contrast_is_that_of_wcag(theme):
     for name, colour in COLOURS.items():
         if name.startswith(("energy.", "water.", "waste.", "ratio", "earlier")):
             assert contrast(colour[theme], COLOURS["page"][theme]) >= 3, name
+        if name.startswith("treatment."):
+            assert contrast(COLOURS["page"][theme], colour[theme]) >= 4.5, f"{name}: its bars bear words"
         if name.startswith("state."):
             assert contrast(COLOURS["ink"][theme], colour[theme]) >= 4.5, name
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from flows.computing.hourly import hourly_loads
+from flows.computing.hourly import bring_hourly_loads, hourly_loads
 from tests.conftest import Town, supply_point
 
 FORMAT = """
@@ -47,6 +47,7 @@ def test_the_doubled_hour_of_autumn_is_no_peak(make_town: Callable[..., Town]) -
     town.put("office", "a.csv", quarters(datetime(2025, 10, 25, 22, tzinfo=UTC), 100))
     town.ingest()
     with town.store() as connection:
+        bring_hourly_loads(connection, date(2025, 10, 1))
         loads = hourly_loads(connection, date(2025, 10, 1))
     assert set(loads["day"].dt.date) == {date(2025, 10, 26)}
     assert loads["hour"].tolist() == list(range(24))
@@ -62,5 +63,6 @@ def test_only_the_last_year_of_a_meter_is_shown(make_town: Callable[..., Town]) 
     town.put("office", "later.csv", quarters(datetime(2025, 4, 1, 6, tzinfo=UTC), 4))
     town.ingest()
     with town.store() as connection:
+        bring_hourly_loads(connection, date(2025, 3, 1))
         loads = hourly_loads(connection, date(2025, 3, 1))
     assert list(zip(loads["day"].dt.date, loads["hour"], strict=True)) == [(date(2025, 3, 1), 7)]

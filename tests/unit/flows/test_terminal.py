@@ -34,7 +34,7 @@ def test_files_at_their_offices_are_listed(monkeypatch: pytest.MonkeyPatch) -> N
         "office returned file rows",
         "vizmu outbox/vizmu/új.csv.xlsx 3 new",
         "vizmu outbox/vizmu/régi.csv.xlsx 1",
-        "vizmu outbox/vizmu/[red]x.xlsx 0 in use, will be replaced at the next run",
+        "vizmu outbox/vizmu/[red]x.xlsx 0 in use or not writable, will be replaced at the next run",
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from flows.publishing import write_pages
+from flows.settling.windows import EVER
 from flows.unchanged import TOLD_BY_OTHERS, forget, is_unchanged, note_state, state_of, state_of_files
 from indicators.contracts import TABLES, Table
 from tests.conftest import Town, supply_point
@@ -77,7 +78,7 @@ def test_readings_that_wait_for_their_months_make_every_step_due(town: Town) -> 
     town.ingest()
     assert is_unchanged(town.workspace, "figures", "a")
     with town.store() as connection:
-        connection.execute("INSERT INTO core.pending VALUES ('E1', 'energy.electricity')")
+        connection.execute(f"INSERT INTO core.pending VALUES ('E1', 'energy.electricity', {EVER})")
     town.ingest()
     assert not is_unchanged(town.workspace, "figures", "a")
 

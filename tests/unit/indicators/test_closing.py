@@ -110,6 +110,8 @@ def test_the_register_is_named_where_nothing_nearer_is_and_the_program_where_not
     register = ("register", "", "", "", "")
     assert set(causes(figures(), figures(gas=11), register).values()) == {"register"}
     assert set(causes(figures(), figures(gas=11)).values()) == {"program"}
+    due = ("due_months", "2025-09 -> 2025-10", "", "", "")
+    assert set(causes(figures(), figures(gas=11), due).values()) == {"due_months: 2025-09 -> 2025-10"}
 
 
 def test_a_changed_definition_is_named_for_its_indicator_only() -> None:
@@ -190,6 +192,7 @@ def test_the_definition_is_what_decides_the_figure() -> None:
 def test_every_cause_has_its_words(language: str) -> None:
     assert set(closing.CAUSES) == {
         "correction", "delivery", "reference_value", "factor", "definition", "figure_b", "register", "program",
+        "due_months",
     }  # fmt: skip
     for code in closing.CAUSES:
         words = because_sentence(f"{code}: W", language)

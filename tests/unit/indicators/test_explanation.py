@@ -14,8 +14,31 @@ def reading(stream, quantity, number=1, factor_ids="") -> tuple:
     day = date(2025, 6, 1)
     return (
         "d" * 64, "2025/a.xlsx", None, number, "hall", "HU1", stream, day, day, quantity, "kWh",
-        quantity, "kWh", factor_ids, "measured",
+        quantity, "kWh", factor_ids, "measured", "", "",
     )  # fmt: skip
+
+
+def test_waste_of_a_treatment_opens_into_the_notes_that_state_it() -> None:
+    notes = [("R3", 80.0), ("R12/R4", 6.0), ("R12", 9.0), ("", 5.0)]
+    table = computed(
+        [point("bin", "hall", "waste", cadence="irregular")],
+        months("hall", "waste.200101", 100, numbers=[6]),
+        employees(("hall", 2025, 40)),
+        by_treatment=[("hall", "waste.200101", date(2025, 6, 1), kg, 0.0, code) for code, kg in notes],
+    )
+    readings = pd.DataFrame(
+        [{**dict(zip(READING_COLUMNS, reading("waste.200101", kg, place), strict=True)), "treatment": code}
+         for place, (code, kg) in enumerate(notes)]
+    )  # fmt: skip
+    no_b = pd.DataFrame(columns=list(REFERENCE_COLUMNS))
+    for figure, codes in (
+        ("recycling", ["R3", "R12/R4"]),
+        ("preparatory", ["R12"]),
+        ("treatment_not_stated", [""]),
+    ):
+        found = explanation(row(table, f"waste.{figure}").to_dict(), readings, no_b)
+        assert [entry.treatment for entry in found.readings] == codes
+        assert found.unexplained == pytest.approx(0)
 
 
 def test_feeding_terms() -> None:

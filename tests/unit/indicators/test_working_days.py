@@ -34,12 +34,12 @@ def test_public_holidays_of_a_year() -> None:
 
 @pytest.mark.parametrize(
     ("year", "weekdays", "holidays_on_weekdays"),
-    [(2023, 260, 9), (2024, 262, 11), (2025, 261, 9), (2026, 261, 8)],
+    [(2023, 260, 9), (2024, 262, 11), (2025, 261, 9), (2026, 261, 9), (2027, 261, 8)],
 )
 def test_a_year_has_its_weekdays_without_the_holidays_on_them(
     year: int, weekdays: int, holidays_on_weekdays: int
 ) -> None:
-    """Counted in printed calendars: eleven holidays, of which some fall on a weekend; swaps change no year."""
+    """Counted in printed calendars: eleven holidays, since 2026 twelve, some on a weekend; swaps change no year."""
     assert working_days(year) == weekdays - holidays_on_weekdays
     assert sum(working_days(year, month) for month in range(1, 13)) == working_days(year)
 
@@ -50,6 +50,14 @@ def test_december_2025_by_hand() -> None:
     assert is_working_day(date(2025, 12, 13))
     assert not is_working_day(date(2025, 12, 24))
     assert is_working_day(date(2023, 12, 22))
+
+
+def test_christmas_eve_is_a_public_holiday_since_2026() -> None:
+    """Act LXXII of 2026. December 2026: 23 weekdays, Thursday 24 and Friday 25 are free, Saturday 12 is not worked."""
+    assert date(2025, 12, 24) not in public_holidays(2025)
+    assert {date(year, 12, 24) for year in (2026, 2027)} <= public_holidays(2026) | public_holidays(2027)
+    assert not is_working_day(date(2026, 12, 12))
+    assert working_days(2026, 12) == 21
 
 
 def test_a_swap_is_a_saturday_for_a_weekday_that_is_no_holiday() -> None:

@@ -12,7 +12,7 @@ from flows.computing.beside import accepted_doubts
 from flows.problems import WrongUse
 from indicators.findings import FINDINGS
 from tests.conftest import TOWN, Town, supply_point
-from tests.unit.flows.settling.accounts import HEAD, Accounts
+from tests.unit.flows.settling.accounts import BILLS, HEAD, Accounts
 
 ORDINARY = (1000, 940, 810, 640, 480, 390, 370, 385, 520, 700, 850, 980)
 """kWh of a year's months; the years of the tests differ by 1 %, 2 %, ..."""
@@ -167,6 +167,55 @@ def test_a_bill_that_differs_from_interval_data(make_town: Callable[..., Town]) 
     accounts.bills("supplier2", "E1;;2025-02-05;2025-02-08;107;yes;2025-03-05")
     assert [row[3:5] for row in found(accounts) if row[0] == "bill_differs"] == [(212.0, "192")]
 
+
+def test_heat_that_departs_from_the_degree_days(make_town: Callable[..., Town]) -> None:
+    """10 kWh a day and 20 for each kelvin day, two mild Marches: only what the weather does not explain is doubted.
+
+    Of April 2025 the bill says 0.6 of 10 x 30 + 20 x 180 = 3,900 kWh, 2,340. No month has a
+    twin in another year that
+    differs so much that the rule `jump` would find it.
+    """
+    register = TOWN + '[weather]\nstation = "M1"\nreference_degree_days = 2700\nreference_source = "test"\n'
+    points = (supply_point("E1", "energy.district_heat", valid_from="2024-01-01"),)
+    station = supply_point("M1", "weather.degree_days_eurostat", valid_from="2024-01-01")
+    accounts = Accounts(make_town(*points, station, register=register))
+    text = BILLS.format(kind="heat").replace("energy.electricity", "energy.district_heat")
+    (accounts.town.workspace.formats / "heat.toml").write_text(text, encoding="utf-8")
+    degree_days = {2024: [560, 450, 370, 180, 60, 0, 0, 0, 30, 220, 360, 500]}
+    degree_days[2025] = [500, 480, 200, 180, 70, 0, 0, 0, 20, 240, 350, 520]
+    lines, weather = [], []
+    for number, sums in degree_days.items():
+        months = [calendar.monthrange(number, month)[1] for month in range(1, 13)]
+        used = [10 * days + 20 * kelvin for days, kelvin in zip(months, sums, strict=True)]
+        if number == 2025:
+            used[3] *= 0.6
+        lines += year(number, used)
+        weather += [f"M1;{number}-{month:02};{kelvin}" for month, kelvin in enumerate(sums, 1)]
+    (accounts.town.workspace.formats / "weather.toml").write_text(DEGREE_DAYS, encoding="utf-8")
+    accounts.send("weather", "Station;Month;Sum\n" + "\n".join(weather))
+    accounts.send("heat1", HEAD + "\n".join(lines))
+    assert [row for row in found(accounts) if row[0] in ("degree_days", "jump")] == [
+        ("degree_days", "2025-04-01", "04-30", 2340.0, "3900", "heat1.csv", 17)
+    ]
+    assert "check_degree_days" in told(accounts)
+
+
+DEGREE_DAYS = """
+id = "weather"
+title = "Degree days"
+[file]
+kind = "csv"
+name = "weather*"
+[period]
+kind = "month"
+column = "Month"
+[columns]
+supply_point = "Station"
+[[values]]
+column = "Sum"
+stream = "weather.degree_days_eurostat"
+unit = "K d"
+"""
 
 ACCEPTANCE = """
 [[acceptances]]

@@ -8,12 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from flows.computing.evaluate import results
-from flows.problems import Problem, WrongUse
+from flows.problems import Problem
+from flows.settling.windows import EVER
 from indicators.contracts import CLOSED_TABLES
 from indicators.registry import INDICATORS
 from tests.conftest import Town, supply_point
 from tests.unit.flows.closing.closed_town import (
     BY,
+    NOT_MEASURED,
     WHO,
     bills,
     closed,
@@ -98,7 +100,11 @@ def test_a_late_bill_becomes_a_restatement_and_the_published_figure_stays(town: 
     assert "12,000.000 kWh" in said.stdout
     assert "300.000 kWh" in said.stdout
     listed = json.loads(emas(town, "diff", "--json").stdout)["restatements"]
-    mine = [row for row in listed if row["indicator"] == "energy.total" and row["site_id"] == "all"]
+    mine = [
+        row
+        for row in listed
+        if row["indicator"] == "energy.total" and row["site_id"] == "all" and row["figure"] != "ratio"
+    ]
     assert [(row["breakdown"], row["figure"], row["difference"]) for row in mine] == [
         ("", "a", 300.0),
         ("", "r", 30.0),
@@ -159,6 +165,7 @@ def test_a_later_head_count_moves_b_and_r_and_not_a(town: Town) -> None:
     delivered(town, "letszam2.xlsx", head_count(("Városháza", 2025, 12, 500)))
     because = "reference_value: employees, hall"
     assert restated(town) == [("b", 10.0, 12.0, 2.0, because), ("r", 1200.0, 1000.0, -200.0, because)]
+    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
 
 
 def test_a_gap_that_opens_later_leaves_no_ratio_and_the_closed_one_stays(town: Town) -> None:
@@ -218,7 +225,7 @@ def test_a_changed_register_is_the_cause_where_no_file_is(town: Town) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("2025-01-01", "2025-02-01"), encoding="utf-8")
     town.ingest()
     with town.store() as connection:
-        connection.execute("INSERT INTO core.pending VALUES ('G1', 'energy.natural_gas')")
+        connection.execute(f"INSERT INTO core.pending VALUES ('G1', 'energy.natural_gas', {EVER})")
     town.ingest()
     town.compute()
     assert restated(town) == [
@@ -367,8 +374,24 @@ def test_what_cannot_be_closed_is_told_in_a_sentence(
     assert not town.workspace.closed.exists()
 
 
-def test_a_year_that_is_not_closed_has_no_difference(town: Town) -> None:
-    done = emas(town, "diff", 2025)
-    assert isinstance(done.exception, WrongUse)
-    assert str(done.exception) == "2025 is not closed; no year is closed"
-    assert emas(town, "diff").stdout == "No year is closed.\n"
+def test_what_is_left_out_without_a_reason_blocks_the_closing_and_status_says_so(town: Town) -> None:
+    path = town.workspace.city_file
+    register = path.read_text(encoding="utf-8")
+    path.write_text(register + '\n[[omitted]]\nindicator = "water.total"\n', encoding="utf-8")
+    town.compute()
+    says = refusal(town, "close", 2025, *BY)
+    assert "these indicators are left out without a reason: water.total." in says
+    assert 'add reason = "..." to their [[omitted]]' in says
+    shown = " ".join(emas(town, "status", "--year", 2025).stdout.split())
+    blocked = [code for code in NOT_MEASURED if code != "water.total"]
+    assert "A statement of 2025 is blocked" in shown
+    assert all(f"{code} (" in shown for code in [*blocked, "water.total"])
+    assert "energy.total (" not in shown
+    assert "[[omitted]] or [[not_applicable]]" in shown
+    reasoned = "".join(
+        f'\n[[omitted]]\nindicator = "{code}"\nreason = "nem jelentős"\n' for code in NOT_MEASURED
+    )
+    path.write_text(register + reasoned, encoding="utf-8")
+    town.compute()
+    assert "blocked" not in emas(town, "status", "--year", 2025).stdout
+    assert json.loads(emas(town, "close", 2025, *WHO, "--json").stdout)["year"] == 2025

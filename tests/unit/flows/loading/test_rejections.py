@@ -51,7 +51,7 @@ def town(make_town: Callable[..., Town]) -> Town:
         ("G1;1;2025.02.01.;2025.02.28.;1;MJ;;tipp;", "Leolvasás módja", "unknown_quality", "tipp"),
         ("G1;1;2025.02.01.;2025.02.28.;1;MJ;;Becs;tegnap", "Számla kelte", "unreadable_date", "tegnap"),
         ("Összesen:;;;;3600;MJ;;;", "", "totals_row", None),
-        ("G1;2;2025.01.01.;2025.01.31.;3 600,0;MJ;;;", "", "duplicate_row", None),
+        ("G1;1;2025.01.01.;2025.01.31.;3 600,0;MJ;;;2025.02.05.", "", "duplicate_row", None),
     ],
 )
 def test_a_faulty_bill_row(town: Town, row: str, column: str, code: str, value: str | None) -> None:

@@ -1,0 +1,90 @@
+"""What became of waste: the kinds of treatment of each type, as parts of its mass."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from dashboards.figures.drawing import (
+    INCOMPLETE_PATTERN,
+    Figure,
+    Series,
+    drawn,
+    plain,
+    series,
+    values_across,
+    wrapped,
+)
+from dashboards.texts import Texts
+from dashboards.theme import light
+from indicators.waste_treatments import KIND_NAMES, TreatmentKind, treatment_kind_name
+
+WIDE_ENOUGH = 0.12
+"""The part of a bar into which its percentage fits on a phone."""
+
+
+class TreatedWaste(NamedTuple):
+    """A type of waste, or all of it, with the kilograms of each kind of treatment; `whole` years only are complete."""
+
+    name: str
+    kilograms: dict[TreatmentKind, float]
+    whole: bool
+
+    @property
+    def total(self) -> float:
+        """All kilograms."""
+        return sum(self.kilograms.values())
+
+
+def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> Figure:
+    """Per cent by mass of every kind of treatment, a bar for each of `rows` from the top; a wide part bears its number.
+
+    A bar of an incomplete year is hatched; then its numbers stand in the table alone.
+    """
+    places = [f"{wrapped(row.name, lines=2)}<br>{plain(texts.quantity(row.total, 'kg'))}" for row in rows]
+    kinds = [kind for kind in KIND_NAMES if any(row.kilograms.get(kind) for row in rows)]
+    return drawn(
+        texts,
+        [_part(kind, rows, places, texts) for kind in kinds],
+        height=130 + 58 * len(rows),
+        horizontal=True,
+        barmode="stack",
+        xaxis=values_across(104, "%"),
+        yaxis={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": places,
+            "autorange": "reversed",
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+        },
+    )
+
+
+def _part(kind: TreatmentKind, rows: Sequence[TreatedWaste], places: list[str], texts: Texts) -> Series:
+    name = treatment_kind_name(kind, texts.language)
+    shares = [row.kilograms.get(kind, 0.0) / row.total if row.total else 0.0 for row in rows]
+    shapes = ["" if row.whole else INCOMPLETE_PATTERN for row in rows]
+    hatched: dict[str, Any] = {"shape": shapes, "fillmode": "replace", "size": 5, "solidity": 0.5}
+    return series(
+        "bar",
+        name=plain(name),
+        x=[100 * share for share in shares],
+        y=places,
+        orientation="h",
+        marker={"color": light(f"treatment.{kind}"), "line": {"width": 0}, "pattern": hatched},
+        customdata=[
+            plain(
+                f"{row.name}, {name}: {texts.quantity(row.kilograms.get(kind, 0.0), 'kg')} ({texts.percent(share)})"
+            )
+            for row, share in zip(rows, shares, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+        text=[
+            texts.percent(share) if row.whole and share >= WIDE_ENOUGH else ""
+            for row, share in zip(rows, shares, strict=True)
+        ],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        insidetextfont={"color": light("page")},
+    )
