@@ -13,7 +13,6 @@ from indicators.contracts import (
     DEGREE_DAYS,
     ESTIMATES,
     NORMALISED_HEAT,
-    RECONCILIATION,
     SPECIFIC_INDICATORS,
     TARGET_YEARS,
     TARGETS,
@@ -33,10 +32,24 @@ from indicators.records import (
     Weather,
     refuse_unclear_estimates,
 )
+from indicators.result_columns import (
+    ACCEPTED_COLUMNS,
+    CONTRIBUTION_COLUMNS,
+    HEAT_MONTH_COLUMNS,
+    HOURLY_COLUMNS,
+    OWN_FACTOR_COLUMNS,
+    RECONCILED_COLUMNS,
+    REFERENCE_ROW_COLUMNS,
+)
 
 __all__ = [
+    "ACCEPTED_COLUMNS",
     "CONTRIBUTION_COLUMNS",
+    "HEAT_MONTH_COLUMNS",
+    "HOURLY_COLUMNS",
     "ORGANISATION",
+    "OWN_FACTOR_COLUMNS",
+    "RECONCILED_COLUMNS",
     "REFERENCE_ROW_COLUMNS",
     "City",
     "Identifier",
@@ -321,77 +334,6 @@ class City(Record):
         if site_id == ORGANISATION:
             return self.organisation.name
         return next(site.name for site in self.sites if site.id == site_id)
-
-
-CONTRIBUTION_COLUMNS = (
-    "site_id",
-    "stream",
-    "year",
-    "supply_point_id",
-    "delivery_id",
-    "file_name",
-    "sheet",
-    "rows",
-    "first_row",
-    "last_row",
-    "first_day",
-    "last_day",
-    "quantity",
-    "unit",
-    "qualities",
-)
-REFERENCE_ROW_COLUMNS = (
-    "kind",
-    "site_id",
-    "year",
-    "value",
-    "unit",
-    "delivery_id",
-    "file_name",
-    "sheet",
-    "row_number",
-)
-HOURLY_COLUMNS = ("supply_point_id", "stream", "site_id", "day", "hour", "kilowatts")
-HEAT_MONTH_COLUMNS = (
-    "supply_point_id",
-    "stream",
-    "site_id",
-    "month",
-    "quantity",
-    "estimated",
-    "whole",
-    "longest",
-)
-
-RECONCILED_COLUMNS = ("site_id", *RECONCILIATION.column_names, "tolerance", "least")
-ACCEPTED_COLUMNS = (
-    "finding",
-    "site_id",
-    "supply_point_id",
-    "stream",
-    "first_day",
-    "last_day",
-    "file_name",
-    "sheet",
-    "row_number",
-    "details",
-    "who",
-    "decided_on",
-    "because",
-)
-OWN_FACTOR_COLUMNS = (
-    "factor_id",
-    "names",
-    "value",
-    "unit",
-    "valid_from",
-    "valid_to",
-    "source",
-    "table",
-    "verified",
-    "replaces",
-)
-"""`names` by language; `replaces` are pairs of value and unit of the shipped values that it stands for."""
 
 
 def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
