@@ -1,4 +1,4 @@
-"""The columns of the frames of Results that are no table of the store: what the pages need of several tables together."""
+"""The columns of the frames of Results that are no table of the store: what the pages get of several tables."""
 
 from indicators.contracts import RECONCILIATION
 
