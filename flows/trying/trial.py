@@ -16,6 +16,8 @@ from flows.checking.plausibility import check_plausibility
 from flows.computing.covered import covered_months
 from flows.computing.findings import SUPERSEDED
 from flows.loading.delivery import load_delivery
+from flows.own_conversions import register_own_conversions
+from flows.own_factors import load_factors
 from flows.problems import UnreadableFile
 from flows.settings import Workspace
 from flows.settling.register import register_city
@@ -144,6 +146,7 @@ def try_file(
         kind, judged, tables = _look(connection, path, list(formats.values()), office)
         migrate(connection)
         register_city(connection, city)
+        register_own_conversions(connection, load_factors(workspace))
         outcome = load_delivery(connection, arrival, city, list(formats.values()))
         settle(connection, city.organisation.timezone)
         findings = connection.execute(
