@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from dashboards.pages import NAVIGATION
 from flows.computing.evaluate import results
@@ -24,6 +24,8 @@ FIRST_CHART, VISIBLE_CHARTS = 1.5, 2.5
 """Seconds until they are drawn."""
 
 TRIES = 3
+SCREEN: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 KINDS = [*NAVIGATION, "site-varoshaza", "evidence", "evidence-varoshaza", "evidence-varoshaza.2025"]
 AXE_OPTIONS = {"preload": False, "resultTypes": ["violations"]}
 NOTE_DRAWN = """
@@ -72,7 +74,7 @@ def served(site: Path) -> Iterator[str]:
 
 def seconds_to_drawn(browser: Browser, address: str) -> tuple[float, float]:
     """Seconds from a cold start to the first chart and to the last that is in view; 0 where there is none."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport=SCREEN)
     context.add_init_script(NOTE_DRAWN)
     page = context.new_page()
     page.goto(address)
@@ -115,9 +117,10 @@ def faults_of_axe(page: Page, in_page: bool) -> list[str]:
 def test_no_page_has_a_fault_in_any_language_and_theme(
     browser: Browser, site: Path, told: Told, benchmark: Callable[..., object]
 ) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport=SCREEN)
     visit = Visit(context)
     faults: list[str] = []
+    wide: list[str] = []
     pages = sorted(site.glob("*/*.html"))
 
     def sweep() -> None:
@@ -128,13 +131,17 @@ def test_no_page_has_a_fault_in_any_language_and_theme(
                 shown.emulate_media(color_scheme=scheme)
                 found = faults_of_axe(shown, in_page=scheme == "dark")
                 faults.extend(f"{path.parent.name}/{path.name} {scheme}: {fault}" for fault in found)
+            shown.set_viewport_size(PHONE)
+            if shown.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
+                wide.append(f"{path.parent.name}/{path.name} scrolls sideways")
+            shown.set_viewport_size(SCREEN)
 
     benchmark.pedantic(sweep, rounds=1)  # type: ignore[attr-defined]
     context.close()
     foreign = [
         address for address in visit.asked if not address.startswith((site.as_uri(), "data:", "blob:"))
     ]
-    print(*faults, *visit.said, *foreign, sep="\n")
+    print(*faults, *wide, *visit.said, *foreign, sep="\n")
     everywhere = f"{len(pages)} pages in light and dark"
     told(f"{everywhere}: violations that axe-core finds", f"{len(faults)}", "", len(faults), 0, "0")
     told(
