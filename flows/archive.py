@@ -7,12 +7,15 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 BLOCK = 1 << 20
+AT_A_TIME = 8
+NOTED = ("delivery_id", "office_id", "file_name", "sequence", "size_bytes")
 
 
 @dataclass(frozen=True)
@@ -42,16 +45,39 @@ def original(archive: Path, delivery_id: str) -> Path:
     return archive / delivery_id[:2] / delivery_id
 
 
-def keep(archive: Path, arrival: Arrival) -> bool:
-    """Copy the original into the archive, once, and note its arrival; a crash leaves nothing half written.
+def keep(archive: Path, found: Iterable[Arrival]) -> Iterator[tuple[Arrival, bool | OSError]]:
+    """Copy originals into the archive, once each, and note their arrivals; a crash leaves nothing half written.
 
-    A file that changed between its hash and its copy is still being written: it is left for the next run, and the
-    answer is no.
+    Each comes back with a yes, or with the error for which it was not kept. A file that changed between its hash and
+    its copy is still being written: it is left for the next run, and the answer is no. Several are written at a time,
+    because the disk makes each wait until it is safe; their notes come into force in the order of arrival.
     """
+    with ThreadPoolExecutor(AT_A_TIME) as writers:
+        for arrival, note in writers.map(lambda arrival: (arrival, _written(archive, arrival)), found):
+            if not isinstance(note, Path):
+                yield arrival, note or False
+                continue
+            try:
+                note.replace(note.with_suffix(".json"))
+            except OSError as error:
+                yield arrival, error
+            else:
+                yield arrival, True
+
+
+def _written(archive: Path, arrival: Arrival) -> Path | OSError | None:
+    """Write the original, and a note that is not yet in force."""
+    try:
+        return _note(archive, arrival) if _copied(archive, arrival) else None
+    except OSError as error:
+        return error
+
+
+def _copied(archive: Path, arrival: Arrival) -> bool:
     target = original(archive, arrival.delivery_id)
-    target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
-        partial = target.with_name(target.name + ".part")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f"{target.name}.{arrival.sequence}.part")
         try:
             shutil.copyfile(arrival.path, partial)
             if sha256_of(partial) != arrival.delivery_id:
@@ -59,17 +85,18 @@ def keep(archive: Path, arrival: Arrival) -> bool:
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
-    note = asdict(arrival) | {"received_at": arrival.received_at.isoformat()}
-    del note["path"]
-    note_file = archive / "arrivals" / f"{arrival.sequence:09d}.json"
-    note_file.parent.mkdir(parents=True, exist_ok=True)
-    partial = note_file.with_suffix(".part")
+    return True
+
+
+def _note(archive: Path, arrival: Arrival) -> Path:
+    note = {name: getattr(arrival, name) for name in NOTED} | {"received_at": arrival.received_at.isoformat()}
+    partial = archive / "arrivals" / f"{arrival.sequence:09d}.part"
+    partial.parent.mkdir(parents=True, exist_ok=True)
     with partial.open("w", encoding="utf-8") as file:
         json.dump(note, file, ensure_ascii=False, indent=1, sort_keys=True)
         file.flush()
         os.fsync(file.fileno())
-    partial.replace(note_file)
-    return True
+    return partial
 
 
 def arrivals(archive: Path) -> Iterator[Arrival]:

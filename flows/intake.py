@@ -19,7 +19,10 @@ from flows.closing.register import bring_closings
 from flows.corrections.refused import refused_corrections
 from flows.corrections.register import load_corrections, register_corrections
 from flows.inbox import Inbox, InboxFile, PassedOver, new_arrivals, unreadable
-from flows.loading.delivery import Outcome, load_delivery
+from flows.loading.delivery import Outcome
+from flows.loading.together import load_deliveries
+from flows.own_conversions import register_own_conversions
+from flows.own_factors import load_factors
 from flows.problems import Problem
 from flows.progress import display
 from flows.returning.outbox import Returned
@@ -32,9 +35,6 @@ from flows.warehouse import transaction
 from indicators.contracts import PASSED_OVER
 from indicators.findings import sentence
 from indicators.model import City, Language
-
-WORTH_SHARING = 1 << 20
-"""Bytes of a file from which several threads load it quicker than one."""
 
 ARCHIVE_FULL = (
     "the archive {path} cannot be written ({why}). Nothing is lost: what is not in it yet still lies in the inbox. "
@@ -96,18 +96,16 @@ def take_in(workspace: Workspace, inbox: Inbox, received_at: datetime) -> Archiv
     found, unread = new_arrivals(list(arrivals(workspace.archive)), inbox.files, received_at)
     passed = [*inbox.passed_over, *unread]
     kept = []
-    for arrival in found:
-        try:
-            if keep(workspace.archive, arrival):
-                kept.append(arrival)
-            else:
-                passed.append(PassedOver(arrival.office_id, arrival.file_name, "still_written"))
-        except OSError as error:
-            if not _is_of(error, arrival.path):
-                raise Problem(
-                    ARCHIVE_FULL.format(path=workspace.archive, why=error.strerror or error)
-                ) from error
-            passed.append(unreadable(arrival.office_id, arrival.file_name, error))
+    for arrival, is_kept in keep(workspace.archive, found):
+        if isinstance(is_kept, OSError):
+            if not _is_of(is_kept, arrival.path):
+                why = is_kept.strerror or is_kept
+                raise Problem(ARCHIVE_FULL.format(path=workspace.archive, why=why)) from is_kept
+            passed.append(unreadable(arrival.office_id, arrival.file_name, is_kept))
+        elif is_kept:
+            kept.append(arrival)
+        else:
+            passed.append(PassedOver(arrival.office_id, arrival.file_name, "still_written"))
     return Archived(tuple(kept), tuple(passed))
 
 
@@ -133,33 +131,22 @@ def waiting_arrivals(connection: duckdb.DuckDBPyConnection, archive: Path) -> li
 def load_waiting(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, city: City, formats: Iterable[Format]
 ) -> Intake:
-    """Load every waiting arrival, each in a transaction of its own, and settle the months that they touch."""
+    """Load every waiting arrival, whole or not at all, and settle the months that they touch."""
     corrections = load_corrections(workspace)
     acceptances = load_acceptances(workspace)
     bring_closings(connection, workspace)
     register_city(connection, city)
     register_corrections(connection, corrections)
     register_acceptances(connection, acceptances)
+    register_own_conversions(connection, load_factors(workspace))
     waiting = waiting_arrivals(connection, workspace.archive)
-    declared = list(formats)
-    outcomes = tuple(
-        _load(connection, arrival, city, declared)
-        for arrival in display().track(waiting, len(waiting), "Fájlok betöltése / loading files")
-    )
-    connection.execute("RESET threads")
+    tracked = display().track(waiting, len(waiting), "Fájlok betöltése / loading files")
+    outcomes = tuple(load_deliveries(connection, tracked, city, list(formats)))
     display().start("Hónapok számítása / settling months")
     if has_pending(connection):
         forget(workspace)
     settled = settle(connection, city.organisation.timezone)
     return Intake(outcomes, settled, refused_corrections(connection, city.organisation.languages[0]))
-
-
-def _load(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, city: City, formats: list[Format]
-) -> Outcome:
-    """Load one delivery. A small one is done before work could be shared between threads."""
-    connection.execute("SET threads = 1" if arrival.size_bytes < WORTH_SHARING else "RESET threads")
-    return load_delivery(connection, arrival, city, formats)
 
 
 def note_passed_over(connection: duckdb.DuckDBPyConnection, passed: Iterable[PassedOver]) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from flows.loading.fields import read_values
-from flows.sources.headings import normalised
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
 from indicators.streams import canonical_unit
 

@@ -2,32 +2,36 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
 from flows.archive import Arrival
+from flows.loading.accepted import store_accepted
 from flows.loading.annual_values import stage_reference_values
+from flows.loading.bundle import Bundle
 from flows.loading.fields import fields, read_values
 from flows.loading.future import reject_future_rows
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_rows
-from flows.loading.remarks import remarks
+from flows.loading.remarks import Remark, remarks
 from flows.loading.rows import RowsTaken, has_rows, take_rows
 from flows.loading.staging import stage_readings
 from flows.loading.totals import compare_totals
 from flows.problems import UnreadableFile
-from flows.settling.register import FAMILY_MATCH
 from flows.sources.format import Format
-from flows.sources.reading import recognised_tables
+from flows.sources.reading import Found, recognised_tables
 from flows.sources.recognise import Recognised
 from flows.sources.sheet import NUMBER_MARK
 from flows.sources.text_file import literal
 from flows.warehouse import transaction
 from indicators.model import City
+
+NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,88 +47,178 @@ class Outcome:
     rows_left_out: int = 0
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why a whole file is not read: what becomes of it, and the finding that tells it."""
+
+    status: str
+    code: str
+    details: Mapping[str, str]
+
+
+@dataclass
+class Known:
+    """What the store holds: of bytes that were read their first name, and the deliveries that could not be read."""
+
+    read: dict[str, tuple[int, str]]
+    unread: set[tuple[str, str, str]]
+
+    def add(self, outcome: Outcome) -> None:
+        """Note a delivery that was loaded meanwhile."""
+        arrival = outcome.arrival
+        if outcome.rows_read:
+            named = (arrival.sequence, arrival.file_name)
+            self.read[arrival.delivery_id] = min(self.read.get(arrival.delivery_id, named), named)
+
+
+def known_deliveries(connection: duckdb.DuckDBPyConnection) -> Known:
+    """What the store holds now."""
+    known = Known({}, set())
+    stored = connection.execute("""
+        SELECT delivery_id, office_id, file_name, rows_read FROM raw.deliveries ORDER BY sequence DESC
+    """).fetchall()
+    for sequence, (delivery_id, office_id, file_name, rows_read) in enumerate(stored):
+        if rows_read:
+            known.read[delivery_id] = (-sequence, file_name)
+        else:
+            known.unread.add((delivery_id, office_id, file_name))
+    return known
+
+
 def load_delivery(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, city: City, formats: Iterable[Format]
+    connection: duckdb.DuckDBPyConnection,
+    arrival: Arrival,
+    city: City,
+    formats: Iterable[Format],
+    known: Known | None = None,
 ) -> Outcome:
     """Load one delivery; afterwards the store holds all of it or nothing."""
-    with tempfile.TemporaryDirectory(prefix="emas-") as scratch, transaction(connection):
-        _forget_unread(connection, arrival)
-        outcome = _load(connection, arrival, city, formats, Path(scratch))
-        connection.execute(
-            "INSERT INTO raw.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                arrival.delivery_id,
-                arrival.file_name,
-                arrival.office_id,
-                outcome.format_id,
-                arrival.received_at,
-                arrival.sequence,
-                arrival.size_bytes,
-                outcome.rows_read,
-                outcome.rows_accepted,
-                outcome.rows_rejected,
-                outcome.rows_left_out,
-                outcome.status,
-            ],
-        )
-    return outcome
+    known = known or known_deliveries(connection)
+    with tempfile.TemporaryDirectory(prefix="emas-") as folder, transaction(connection):
+        scratch = Path(folder)
+        found = look_at(connection, arrival, city, formats, scratch, known)
+        if isinstance(found, Refusal):
+            return refuse(connection, arrival, found, known)
+        return load_tables(connection, arrival, found.with_cells(connection, scratch), city, known)
 
 
-def _forget_unread(connection: duckdb.DuckDBPyConnection, arrival: Arrival) -> None:
-    """A delivery that could not be read is tried again at every run: its format may have been declared since."""
-    key = [arrival.delivery_id, arrival.office_id, arrival.file_name]
-    for table in ("raw.deliveries", "raw.delivery_findings"):
-        connection.execute(
-            f"DELETE FROM {table} WHERE delivery_id = ? AND office_id = ? AND file_name = ?", key
-        )
-
-
-def _load(
+def look_at(
     connection: duckdb.DuckDBPyConnection,
     arrival: Arrival,
     city: City,
     formats: Iterable[Format],
     scratch: Path,
-) -> Outcome:
+    known: Known,
+) -> Found | Refusal:
+    """The tables of a delivery, or why there are none. Nothing public is written."""
     office = next((office for office in city.offices if office.id == arrival.office_id), None)
     if office is None:
-        note(connection, arrival, "unknown_office", office=arrival.office_id)
-        return Outcome(arrival, "rejected")
-    if other := _same_bytes(connection, arrival):
-        note(connection, arrival, "duplicate_delivery", other_file=other)
-        return Outcome(arrival, "duplicate")
+        return Refusal("rejected", "unknown_office", {"office": arrival.office_id})
+    if other := known.read.get(arrival.delivery_id):
+        return Refusal("duplicate", "duplicate_delivery", {"other_file": other[1]})
     allowed = [declared for declared in formats if not office.formats or declared.id in office.formats]
     try:
-        tables = recognised_tables(connection, arrival.path, arrival.file_name, allowed, scratch)
+        return recognised_tables(connection, arrival.path, arrival.file_name, allowed, scratch)
     except UnreadableFile as problem:
-        note(connection, arrival, problem.code, detail=str(problem))
-        return Outcome(arrival, "rejected")
+        return Refusal("rejected", problem.code, {"detail": str(problem)})
+
+
+def refuse(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, refusal: Refusal, known: Known
+) -> Outcome:
+    """Note a file that is not read."""
+    _forget_unread(connection, arrival, known)
+    note(connection, arrival, refusal.code, details=refusal.details)
+    [outcome] = _recorded(connection, [Outcome(arrival, refusal.status)], known)
+    return outcome
+
+
+def load_tables(
+    connection: duckdb.DuckDBPyConnection,
+    arrival: Arrival,
+    tables: list[Recognised],
+    city: City,
+    known: Known,
+) -> Outcome:
+    """Load the tables of one delivery."""
+    _forget_unread(connection, arrival, known)
     outcome = Outcome(arrival, "accepted", tables[0].format.id)
     for table in tables:
         if table.sheet.hidden and not table.format.table.hidden:
             if has_rows(connection, table):
                 note(connection, arrival, "hidden_sheet", table.sheet.name)
             continue
-        outcome = _load_table(connection, outcome, table, city, office.language)
+        [counted] = _load_table(connection, Bundle((arrival,), table), city)
+        outcome = replace(
+            outcome,
+            rows_read=outcome.rows_read + counted.rows_read,
+            rows_accepted=outcome.rows_accepted + counted.rows_accepted,
+            rows_rejected=outcome.rows_rejected + counted.rows_rejected,
+            rows_left_out=outcome.rows_left_out + counted.rows_left_out,
+        )
+    [outcome] = _recorded(connection, [_judged(connection, outcome, tables[0].format.title)], known)
+    return outcome
+
+
+def load_bundle(
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, city: City, known: Known
+) -> list[Outcome]:
+    """Load the deliveries of a bundle, each with an outcome of its own."""
+    for arrival in bundle.arrivals:
+        _forget_unread(connection, arrival, known)
+    title = bundle.table.format.title
+    outcomes = [_judged(connection, outcome, title) for outcome in _load_table(connection, bundle, city)]
+    return _recorded(connection, outcomes, known)
+
+
+def _judged(connection: duckdb.DuckDBPyConnection, outcome: Outcome, title: str) -> Outcome:
     if outcome.rows_read == 0:
         if outcome.rows_left_out:
             rows = str(outcome.rows_left_out)
-            note(connection, arrival, "nothing_to_count", detail=tables[0].format.title, rows=rows)
+            note(connection, outcome.arrival, "nothing_to_count", details={"detail": title, "rows": rows})
         else:
-            note(connection, arrival, "empty_file", detail=tables[0].format.title)
+            note(connection, outcome.arrival, "empty_file", details={"detail": title})
         return replace(outcome, status="rejected")
     if outcome.rows_rejected:
         return replace(outcome, status="partly_accepted" if outcome.rows_accepted else "rejected")
     return outcome
 
 
-def _same_bytes(connection: duckdb.DuckDBPyConnection, arrival: Arrival) -> str:
-    """The name under which the same bytes were read before; empty if they were not."""
-    found = connection.execute(
-        "SELECT file_name FROM raw.deliveries WHERE delivery_id = ? AND rows_read > 0 ORDER BY sequence LIMIT 1",
-        [arrival.delivery_id],
-    ).fetchall()
-    return str(found[0][0]) if found else ""
+def _recorded(connection: duckdb.DuckDBPyConnection, outcomes: list[Outcome], known: Known) -> list[Outcome]:
+    rows = [
+        (
+            outcome.arrival.delivery_id,
+            outcome.arrival.file_name,
+            outcome.arrival.office_id,
+            outcome.format_id,
+            outcome.arrival.received_at,
+            outcome.arrival.sequence,
+            outcome.arrival.size_bytes,
+            outcome.rows_read,
+            outcome.rows_accepted,
+            outcome.rows_rejected,
+            outcome.rows_left_out,
+            outcome.status,
+        )
+        for outcome in outcomes
+    ]
+    columns = list(map(list, zip(*rows, strict=True)))
+    each = ", ".join(["unnest(?)"] * len(columns))
+    connection.execute(f"INSERT INTO raw.deliveries SELECT {each}", columns)
+    for outcome in outcomes:
+        known.add(outcome)
+    return outcomes
+
+
+def _forget_unread(connection: duckdb.DuckDBPyConnection, arrival: Arrival, known: Known) -> None:
+    """A delivery that could not be read is tried again at every run: its format may have been declared since."""
+    key = (arrival.delivery_id, arrival.office_id, arrival.file_name)
+    if key not in known.unread:
+        return
+    for table in ("raw.deliveries", "raw.delivery_findings"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE delivery_id = ? AND office_id = ? AND file_name = ?", list(key)
+        )
 
 
 def note(
@@ -133,7 +227,7 @@ def note(
     code: str,
     sheet: str = "",
     row: int | None = None,
-    **details: str,
+    details: Mapping[str, str] = NO_DETAILS,
 ) -> None:
     """A finding about the delivery, or about a row that was nevertheless read."""
     connection.execute(
@@ -145,63 +239,49 @@ def note(
             code,
             sheet,
             row,
-            json.dumps(details, ensure_ascii=False, sort_keys=True),
+            json.dumps(dict(details), ensure_ascii=False, sort_keys=True),
         ],
     )
 
 
-def _load_table(
-    connection: duckdb.DuckDBPyConnection, outcome: Outcome, table: Recognised, city: City, language: str
-) -> Outcome:
-    arrival, declared = outcome.arrival, table.format
-    taken = take_rows(connection, table)
+def _load_table(connection: duckdb.DuckDBPyConnection, bundle: Bundle, city: City) -> list[Outcome]:
+    """Load the table of a bundle; the outcomes count its rows."""
+    table, timezone = bundle.table, city.organisation.timezone
+    declared = table.format
+    office_id = bundle.arrivals[0].office_id
+    language = next(office.language for office in city.offices if office.id == office_id)
+    taken = take_rows(connection, bundle)
     if declared.holds_reference_values:
         stage_reference_values(connection, table, city)
     else:
-        stage_readings(connection, table, city.organisation.timezone)
+        stage_readings(connection, bundle, timezone)
         if declared.period and declared.period.kind == "register":
             reject_falling_values(connection, table)
-        reject_future_rows(connection, table, arrival.received_at)
-    read = _reject_blank_rows(connection)
-    rejected = reject_rows(connection, arrival, table, language)
-    found = chain(
-        _remarks(connection, table, taken, rejected), remarks(connection, table, city.organisation.timezone)
-    )
-    for code, row, details in found:
-        note(connection, arrival, code, table.sheet.name, row, **details)
-    if declared.holds_reference_values:
-        _insert_reference_values(connection, arrival, table, rejected)
-    else:
-        connection.execute("""
-            CREATE OR REPLACE TEMP TABLE delivered_series AS
-            SELECT supply_point_id, stream, min(first_day) AS first_day,
-                coalesce(max(last_day), max(first_day)) AS last_day
-            FROM sound GROUP BY supply_point_id, stream
-        """)
-        if declared.period and declared.period.kind == "register":
-            _insert_register_values(connection, arrival, table, rejected)
-        else:
-            _insert_readings(connection, arrival, table, rejected)
-        connection.execute("INSERT INTO core.pending FROM delivered_series")
-    return replace(
-        outcome,
-        rows_read=outcome.rows_read + read,
-        rows_accepted=outcome.rows_accepted + read - rejected,
-        rows_rejected=outcome.rows_rejected + rejected,
-        rows_left_out=outcome.rows_left_out + taken.left_out,
-    )
+        reject_future_rows(connection, bundle)
+    read = _reject_blank_rows(connection, bundle)
+    rejected = reject_rows(connection, bundle, language)
+    found = chain(_remarks(connection, bundle, taken), remarks(connection, bundle, timezone))
+    for code, number, details in found:
+        arrival, row = bundle.told(number)
+        note(connection, arrival, code, table.sheet.name, row, details)
+    store_accepted(connection, bundle, any_rejected=any(rejected))
+    return [
+        Outcome(arrival, "accepted", declared.id, rows, rows - faulty, faulty, left_out)
+        for arrival, rows, faulty, left_out in zip(
+            bundle.arrivals, read, rejected, taken.left_out, strict=True
+        )
+    ]
 
 
-def _remarks(
-    connection: duckdb.DuckDBPyConnection, table: Recognised, taken: RowsTaken, rejected: int
-) -> Iterator[tuple[str, int, dict[str, str]]]:
-    """What a person should know about a table although its rows were read: finding code, row, details."""
+def _remarks(connection: duckdb.DuckDBPyConnection, bundle: Bundle, taken: RowsTaken) -> Iterator[Remark]:
+    """What a person should know about a table although its rows were read."""
+    table = bundle.table
     if taken.below:
         yield "rows_below_table", taken.first_below, {"rows": str(taken.below)}
     if table.format.holds_reference_values:
         return
-    if table.format.table.totals and not rejected:
-        for row, printed, computed in compare_totals(connection, table):
+    if table.format.table.totals:
+        for row, printed, computed in compare_totals(connection, bundle):
             yield "totals_mismatch", row, {"printed": printed, "computed": computed}
     cells = {
         position
@@ -223,84 +303,14 @@ def _remarks(
         yield "rounded_by_spreadsheet", row, {"value": value}
 
 
-def _reject_blank_rows(connection: duckdb.DuckDBPyConnection) -> int:
+def _reject_blank_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> list[int]:
     """Count the data rows. One without a value in any of several value columns is not passed over but rejected."""
-    [(read, values)] = connection.execute("""
-        SELECT (SELECT count(*) FROM table_rows WHERE NOT is_totals), (SELECT count(*) FROM staged)
-    """).fetchall()
-    if read != values:
+    read = bundle.by_delivery(connection, "FROM table_rows WHERE NOT is_totals")
+    [(values,)] = connection.execute("SELECT count(*) FROM staged").fetchall()
+    if sum(read) != values:
         connection.execute("""
             INSERT INTO faulty
             SELECT row_number, 1, 0, 'missing_value', '', NULL, '' FROM table_rows r
             WHERE NOT is_totals AND NOT EXISTS (FROM staged s WHERE s.row_number = r.row_number)
         """)
-    return int(read)
-
-
-def _accepted(table: Recognised, rejected: int, join: str = "") -> str:
-    """SQL: the values of rows without any fault. Values of one column are staged in the order of the file."""
-    accepted = f"FROM staged s {join}"
-    if rejected:
-        accepted += " WHERE NOT EXISTS (FROM rejected r WHERE r.row_number = s.row_number)"
-    return accepted if len(read_values(table)) == 1 else f"{accepted} ORDER BY row_number, value_number, cell"
-
-
-ONE_SITE = f"""
-    SELECT r.supply_point_id, r.stream, any_value(p.site_id) AS site_id, any_value(p.valid_from) AS valid_from,
-        any_value(p.valid_to) AS valid_to
-    FROM delivered_series r JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
-    GROUP BY r.supply_point_id, r.stream HAVING count(*) = 1
-"""
-"""SQL: the series of a delivery that have the same site all the time; others get theirs when they are settled."""
-
-
-def _insert_readings(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised, rejected: int
-) -> None:
-    placed = f"LEFT JOIN ({ONE_SITE}) p ON p.supply_point_id = s.supply_point_id AND p.stream = s.stream"
-    current = "true AS is_current"
-    if connection.execute("SELECT EXISTS (FROM gave_way)").fetchall()[0][0]:
-        placed += " LEFT JOIN gave_way g USING (row_number, value_number, cell)"
-        current = "g.gave_way_to IS NULL AS is_current, g.gave_way_to, g.gave_way_by"
-    connection.execute(
-        f"""
-        INSERT INTO core.readings BY NAME
-        SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id,
-            CASE WHEN p.valid_from <= s.last_day AND coalesce(p.valid_to, s.first_day) >= s.first_day
-                THEN p.site_id END AS site_id,
-            s.supply_point_id, s.stream, period_start, period_end, first_day, last_day, quantity, unit,
-            quantity_as_delivered, unit_as_delivered, factor_ids, quality, meter_id, issued_on, {current},
-            s.treatment
-        {_accepted(table, rejected, placed)}
-        """,
-        [arrival.delivery_id, table.sheet.name, arrival.office_id],
-    )
-
-
-def _insert_register_values(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised, rejected: int
-) -> None:
-    connection.execute(
-        f"""
-        INSERT INTO core.register_values BY NAME
-        SELECT ? AS delivery_id, ? AS sheet, row_number, ? AS office_id, supply_point_id, stream,
-            coalesce(meter_id, '') AS meter_id, first_day AS read_on, quantity_as_delivered AS value,
-            unit_as_delivered, quantity_per_unit, unit, quality, true AS is_current
-        {_accepted(table, rejected)}
-        """,
-        [arrival.delivery_id, table.sheet.name, arrival.office_id],
-    )
-
-
-def _insert_reference_values(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, table: Recognised, rejected: int
-) -> None:
-    connection.execute(
-        f"""
-        INSERT INTO core.reference_values BY NAME
-        SELECT kind, site_id, year, quantity AS value, unit, ? AS delivery_id, ? AS sheet, row_number,
-            true AS is_current, valid_from
-        {_accepted(table, rejected)}
-        """,
-        [arrival.delivery_id, table.sheet.name],
-    )
+    return read

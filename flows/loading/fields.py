@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn, normalised
+from flows.sources.headings import MINUTES_OF_A_DAY, WideColumn
 from flows.sources.layout import UNIT_SIGN, Values
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
-from flows.sources.sheet import NUMBER_MARK
+from flows.sources.sheet import NUMBER_MARK, normalised
 from flows.sources.text_file import literal
 
 NOTHING = "CAST(NULL AS VARCHAR)"
@@ -59,6 +59,12 @@ def constant_fields(recognised: Recognised) -> dict[str, str]:
         "unit": _unit(recognised, present[0]),
     }
     return {name: sql for name, sql in said.items() if LITERAL.fullmatch(sql)}
+
+
+def constant_units(recognised: Recognised) -> list[tuple[str, str]]:
+    """Stream and unit of each value column as SQL literals, if they are the same in every row; else nothing."""
+    said = [(_stream(recognised, value), _unit(recognised, value)) for value in read_values(recognised)]
+    return said if all(LITERAL.fullmatch(sql) for pair in said for sql in pair) else []
 
 
 def read_values(recognised: Recognised) -> list[Values]:

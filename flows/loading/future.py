@@ -1,18 +1,15 @@
 """Rows about days that had not come when the delivery arrived."""
 
-from datetime import datetime
-
 import duckdb
 
+from flows.loading.bundle import Bundle
 from flows.loading.fields import fields
-from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
 
 
-def reject_future_rows(
-    connection: duckdb.DuckDBPyConnection, recognised: Recognised, received_at: datetime
-) -> None:
+def reject_future_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> None:
     """A quantity of a period that begins after the day of arrival was not measured: mostly a slip in the year."""
+    recognised, received_at = bundle.table, bundle.arrivals[0].received_at
     day = literal(f"{received_at:%Y-%m-%d}")
     [(latest,)] = connection.execute("SELECT max(first_day) FROM staged").fetchall()
     if latest is None or latest <= received_at.date():

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from flows.loading.bundle import Bundle
 from flows.sources.clock_changes import is_doubled, is_skipped, local_day, offset_seconds, repeats
 from flows.sources.notation import day, has_offset, month_start, stamp, year
 from flows.sources.recognise import Recognised
@@ -118,13 +119,14 @@ def instants(recognised: Recognised, timezone: str, typed: str) -> str:
 
 
 def tell_doubled_hours_apart(
-    connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str, *, alone: int, repeated: int
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str, *, alone: int, repeated: int
 ) -> None:
     """Of two equal stamps in the doubled hour the second, in the order of the file, is winter time.
 
     One stamp `alone` could be either, and of three `repeated` ones none is sure: they get the faults of these numbers
     in `staged_values`. Where one cell holds both passes of the hour there is nothing to tell apart.
     """
+    recognised = bundle.table
     period = recognised.format.period
     if period is None or not is_on_a_local_clock(recognised) or period.doubled_hour:
         return
@@ -137,7 +139,7 @@ def tell_doubled_hours_apart(
             row_number() OVER (same ORDER BY row_number) AS occurrence
         FROM (SELECT *, {repeats(stamped, recognised.format.dates.timezone or timezone)} AS later FROM staged)
         WHERE later IS NOT NULL
-        WINDOW same AS (PARTITION BY value_number, supply_point_id, stream, period_start)
+        WINDOW same AS (PARTITION BY value_number, supply_point_id, stream, period_start{bundle.apart})
     """)
     zone = literal(timezone)
     connection.execute(f"""

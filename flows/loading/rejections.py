@@ -2,12 +2,11 @@
 
 import duckdb
 
-from flows.archive import Arrival
-from flows.sources.recognise import Recognised
+from flows.loading.bundle import Bundle
 from flows.sources.text_file import literal
 from indicators.findings import sentence
 
-ROW, VALUE, DETAIL = "\x1arow\x1a", "\x1avalue\x1a", "\x1adetail\x1a"
+FILE, ROW, VALUE, DETAIL = "\x1afile\x1a", "\x1arow\x1a", "\x1avalue\x1a", "\x1adetail\x1a"
 """Stand for the parts of a sentence that differ from row to row, so that DuckDB writes all sentences of a kind."""
 
 NOTHING_REJECTED = """
@@ -16,16 +15,17 @@ NOTHING_REJECTED = """
 """
 
 
-def reject_rows(
-    connection: duckdb.DuckDBPyConnection, arrival: Arrival, recognised: Recognised, language: str
-) -> int:
-    """Write the rows of `faulty` to raw.rejected_rows; the temporary table `rejected` holds their numbers.
+def reject_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle, language: str) -> list[int]:
+    """Write the rows of `faulty` to raw.rejected_rows; say how many there were of each delivery.
+
+    The temporary table `rejected` holds their numbers.
 
     A row of which one value is faulty is rejected whole: half a row would be half a bill.
     """
     if not connection.execute("SELECT EXISTS (FROM faulty)").fetchall()[0][0]:
         connection.execute(NOTHING_REJECTED)
-        return 0
+        return [0] * len(bundle.arrivals)
+    recognised = bundle.table
     annual = recognised.format.holds_reference_values
     known = (
         "CAST(NULL AS VARCHAR) AS supply_point_id, CAST(NULL AS VARCHAR) AS stream, "
@@ -43,12 +43,14 @@ def reject_rows(
         SELECT DISTINCT code, coalesce(column_name, ''), coalesce(value, '') = '', coalesce(detail, '') = ''
         FROM rejected ORDER BY ALL
     """).fetchall()
+    file, files = bundle.of_each([arrival.file_name for arrival in bundle.arrivals])
+    delivery, deliveries = bundle.of_each([arrival.delivery_id for arrival in bundle.arrivals])
     for code, column, no_value, no_detail in kinds:
         tokens = {"value": "" if no_value else VALUE, "detail": "" if no_detail else DETAIL}
         template = sentence(
             code,
             language,
-            file=arrival.file_name,
+            file=FILE,
             sheet=recognised.sheet.name,
             row=ROW,
             column=column,
@@ -57,20 +59,23 @@ def reject_rows(
         connection.execute(
             f"""
             INSERT INTO raw.rejected_rows BY NAME
-            SELECT ? AS delivery_id, ? AS sheet, row_number, coalesce(column_name, '') AS column_name, code,
-                replace(replace(replace(?, {literal(ROW)}, CAST(row_number AS VARCHAR)),
-                    {literal(VALUE)}, coalesce(value, '')), {literal(DETAIL)}, coalesce(detail, '')) AS message,
+            SELECT {delivery} AS delivery_id, ? AS sheet, {bundle.row()} AS row_number,
+                coalesce(column_name, '') AS column_name, code,
+                replace(replace(replace(replace(?, {literal(ROW)}, CAST({bundle.row()} AS VARCHAR)),
+                    {literal(VALUE)}, coalesce(value, '')), {literal(DETAIL)}, coalesce(detail, '')),
+                    {literal(FILE)}, {file}) AS message,
                 value, supply_point_id, stream, first_day, last_day, coalesce(detail, '') AS detail,
                 ? AS column_position
             FROM rejected
             WHERE code = ? AND coalesce(column_name, '') = ? AND (coalesce(value, '') = '') = ?
                 AND (coalesce(detail, '') = '') = ?
-            ORDER BY row_number
+            ORDER BY rejected.row_number
             """,
             [
-                arrival.delivery_id,
+                deliveries,
                 recognised.sheet.name,
                 template,
+                files,
                 recognised.position(column),
                 code,
                 column,
@@ -78,4 +83,4 @@ def reject_rows(
                 no_detail,
             ],
         )
-    return int(connection.execute("SELECT count(*) FROM rejected").fetchall()[0][0])
+    return bundle.by_delivery(connection, "FROM rejected")

@@ -7,7 +7,7 @@ guessed.
 
 import duckdb
 
-from flows.sources.format import Format
+from flows.loading.bundle import Bundle
 
 SERIES = "supply_point_id, stream, meter_id, period_start, period_end"
 WHOLE_DAYS = ("bill", "day", "month", "year")
@@ -17,7 +17,7 @@ BETTER = "credit, taken_back, NOT actual, issued_on DESC NULLS LAST"
 takes back comes after one that nothing takes back."""
 
 
-def settle_repeated_rows(connection: duckdb.DuckDBPyConnection, declared: Format, *, alone: bool) -> None:
+def settle_repeated_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle, *, alone: bool) -> None:
     """Reject rows that repeat or contradict others; `gave_way` holds the values to which others are preferred.
 
     `gave_way` has the row number, value number and cell of the value, the row that is preferred and the rule of
@@ -29,28 +29,30 @@ def settle_repeated_rows(connection: duckdb.DuckDBPyConnection, declared: Format
         CREATE OR REPLACE TEMP TABLE gave_way (row_number BIGINT, value_number INTEGER, cell INTEGER,
             gave_way_to BIGINT, gave_way_by VARCHAR)
     """)
+    declared = bundle.table.format
     period, by_invoice = declared.period, bool(declared.columns.invoice)
     if alone or period is None or (period.rows_add_up and not by_invoice):
         return
-    if _rows_follow_each_other(connection):
+    if _rows_follow_each_other(connection, bundle):
         return
     if period.kind in WHOLE_DAYS:
-        _prefer_the_better(connection, rows_add_up=period.rows_add_up)
+        _prefer_the_better(connection, bundle, rows_add_up=period.rows_add_up)
     else:
-        _reject_repetitions(connection)
+        _reject_repetitions(connection, bundle)
 
 
-def _prefer_the_better(connection: duckdb.DuckDBPyConnection, *, rows_add_up: bool) -> None:
+def _prefer_the_better(connection: duckdb.DuckDBPyConnection, bundle: Bundle, *, rows_add_up: bool) -> None:
+    series = SERIES + bundle.apart
     bill = "coalesce(invoice, '')" if rows_add_up else "(row_number, value_number, cell)"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE stated AS
-        SELECT dense_rank() OVER (ORDER BY {SERIES}) AS period, {bill} AS bill, row_number, value_number, cell,
+        SELECT dense_rank() OVER (ORDER BY {series}) AS period, {bill} AS bill, row_number, value_number, cell,
             sum(CAST(quantity AS DECIMAL(38, 9))) OVER one AS quantity, any_value(unit) OVER one AS unit,
             bool_and(quality <> 'estimated') OVER one AS actual, max(issued_on) OVER one AS issued_on,
             min(row_number) OVER one AS first_row
         FROM staged WHERE fault IS NULL AND row_number NOT IN (SELECT row_number FROM faulty)
-        WINDOW one AS (PARTITION BY {SERIES}, {bill})
-        QUALIFY min({bill}) OVER (PARTITION BY {SERIES}) <> max({bill}) OVER (PARTITION BY {SERIES})
+        WINDOW one AS (PARTITION BY {series}, {bill})
+        QUALIFY min({bill}) OVER (PARTITION BY {series}) <> max({bill}) OVER (PARTITION BY {series})
     """)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE judged AS
@@ -86,42 +88,45 @@ def _prefer_the_better(connection: duckdb.DuckDBPyConnection, *, rows_add_up: bo
             ELSE 'correction' END AS verdict
         FROM compared
     """)
-    connection.execute("""
+    other = "CASE WHEN verdict = 'duplicate_row' THEN best_row "
+    other += "WHEN j.first_row = earliest_row THEN next_row ELSE earliest_row END"
+    connection.execute(f"""
         INSERT INTO faulty
         SELECT s.row_number, s.value_number, s.cell, verdict, '',
-            CASE verdict WHEN 'conflicting_rows' THEN format('{:.12g} ', CAST(j.quantity AS DOUBLE)) || j.unit END,
-            CAST(CASE WHEN verdict = 'duplicate_row' THEN best_row
-                WHEN j.first_row = earliest_row THEN next_row ELSE earliest_row END AS VARCHAR)
+            CASE verdict WHEN 'conflicting_rows' THEN format('{{:.12g}} ', CAST(j.quantity AS DOUBLE)) || j.unit END,
+            CAST({bundle.row(other)} AS VARCHAR)
         FROM stated s JOIN judged j USING (period, bill) WHERE verdict IN ('conflicting_rows', 'duplicate_row')
     """)
-    connection.execute("""
+    connection.execute(f"""
         INSERT INTO gave_way
-        SELECT s.row_number, s.value_number, s.cell, best_row, verdict
+        SELECT s.row_number, s.value_number, s.cell, {bundle.row("best_row")}, verdict
         FROM stated s JOIN judged j USING (period, bill)
         WHERE verdict NOT IN ('conflicting_rows', 'duplicate_row')
     """)
 
 
-def _reject_repetitions(connection: duckdb.DuckDBPyConnection) -> None:
+def _reject_repetitions(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> None:
     """A second row for the same supply point, stream and period in one file is not added to the first."""
-    connection.execute("""
+    connection.execute(f"""
         INSERT INTO faulty
-        SELECT s.row_number, s.value_number, s.cell, 'duplicate_row', '', NULL, CAST(twice.first_row AS VARCHAR)
+        SELECT s.row_number, s.value_number, s.cell, 'duplicate_row', '', NULL,
+            CAST({bundle.row("first_row")} AS VARCHAR)
         FROM staged s JOIN (
-            SELECT supply_point_id, stream, meter_id, period_start, period_end, min(row_number) AS first_row
+            SELECT {SERIES}, min(row_number) AS first_row, {bundle.place()} AS file
             FROM staged WHERE fault IS NULL
-            GROUP BY ALL HAVING count(*) > 1
+            GROUP BY {SERIES}{bundle.apart} HAVING count(*) > 1
         ) twice ON s.supply_point_id = twice.supply_point_id
             AND s.stream = twice.stream AND s.period_start = twice.period_start
             AND s.meter_id IS NOT DISTINCT FROM twice.meter_id
             AND s.period_end = twice.period_end AND s.row_number > twice.first_row
+            AND {bundle.place("s.row_number")} = twice.file
         WHERE s.fault IS NULL
     """)
 
 
-def _rows_follow_each_other(connection: duckdb.DuckDBPyConnection) -> bool:
+def _rows_follow_each_other(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
     """Whether the rows of each series stand together and each begins after the one before: then none is repeated."""
-    series = "(supply_point_id, stream, meter_id)"
+    series = f"(supply_point_id, stream, meter_id{bundle.apart})"
     [(runs, distinct, backward)] = connection.execute(f"""
         SELECT count(*) FILTER (before IS DISTINCT FROM series), count(DISTINCT series),
             count(*) FILTER (before IS NOT DISTINCT FROM series AND (started >= period_start) IS NOT FALSE)

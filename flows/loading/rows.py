@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from flows.sources.headings import normalised
+from flows.loading.bundle import Bundle
 from flows.sources.layout import SECTION_SIGNS, LeaveOut, Section
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
 
 SECTION_FIELDS = ("section_stream", "section_supply_point", "section_unit", "section_period")
@@ -16,19 +17,23 @@ SECTION_FIELDS = ("section_stream", "section_supply_point", "section_unit", "sec
 
 @dataclass(frozen=True)
 class RowsTaken:
-    """What `table_rows` does not hold as data: rows that the format leaves out, and rows below an ended table."""
+    """What `table_rows` does not hold as data: rows that the format leaves out, and rows below an ended table.
 
-    left_out: int
+    `left_out` counts them for each delivery of the bundle.
+    """
+
+    left_out: list[int]
     below: int = 0
     first_below: int = 0
 
 
-def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> RowsTaken:
+def take_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> RowsTaken:
     """Give the rows below the heading as the temporary view `table_rows`.
 
     Blank rows are no rows. `is_totals` marks declared totals rows; section rows and rows that the format leaves out
     are only counted. What a section says about the rows below it stands beside them in SECTION_FIELDS.
     """
+    recognised = bundle.table
     sheet, table = recognised.sheet, recognised.format.table
     filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(1, sheet.width + 1))
     end = recognised.next_row
@@ -50,14 +55,13 @@ def take_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> 
         judged = "FROM section_rows"
     if table.fill_down:
         judged = _filled_down(recognised, judged)
-    not_data = 0
+    not_data = [0] * len(bundle.arrivals)
     if table.totals or unwanted or table.sections:
-        counted = f"SELECT count(*) FILTER (is_totals OR left_out) FROM ({judged})"
-        [(not_data,)] = connection.execute(counted).fetchall()
+        not_data = bundle.by_delivery(connection, f"FROM ({judged}) WHERE is_totals OR left_out")
         judged = f"SELECT * FROM ({judged}) WHERE is_totals OR NOT left_out"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW table_rows AS {judged}")
     below, first_below = _rows_below(connection, recognised, filled, end)
-    return RowsTaken(int(not_data), below, first_below)
+    return RowsTaken(not_data, below, first_below)
 
 
 def has_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> bool:

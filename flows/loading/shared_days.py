@@ -2,14 +2,14 @@
 
 import duckdb
 
-from flows.sources.recognise import Recognised
+from flows.loading.bundle import Bundle
 from flows.sources.text_file import literal
 
 SERIES = "supply_point_id, stream, meter_id, value_number"
 
 
 def give_shared_days_to_the_later(
-    connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str, *, alone: bool
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str, *, alone: bool
 ) -> None:
     """Let bills of one table that share a day meet instead of overlap; `shared_days` holds the rows to tell about.
 
@@ -19,23 +19,25 @@ def give_shared_days_to_the_later(
     `alone` in its series, there is nothing to do.
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE shared_days (row_number BIGINT)")
+    recognised = bundle.table
     period = recognised.format.period
     if alone or period is None or period.kind != "bill" or recognised.wide or period.end_inclusive is False:
         return
+    series, file = SERIES + bundle.apart, f"PARTITION BY {bundle.place()}" if bundle.apart else ""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE bill_ends AS
         SELECT *, max(shared) OVER series AS any_shared, max(adjoining) OVER series AS any_adjoining,
-            max(shared) OVER () AND NOT max(adjoining) OVER () AS all_shared
+            max(shared) OVER ({file}) AND NOT max(adjoining) OVER ({file}) AS all_shared
         FROM (
             SELECT place, row_number, {SERIES}, coalesce(last_day = next_day AND last_day > first_day, false) AS shared,
                 coalesce(last_day + 1 = next_day, false) AS adjoining
             FROM (
-                SELECT *, min(first_day) OVER (PARTITION BY {SERIES} ORDER BY first_day
+                SELECT *, min(first_day) OVER (PARTITION BY {series} ORDER BY first_day
                     RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND UNBOUNDED FOLLOWING) AS next_day
                 FROM staged WHERE fault IS NULL
             )
         )
-        WINDOW series AS (PARTITION BY {SERIES})
+        WINDOW series AS (PARTITION BY {series})
     """)
     ends_do_not_count = "shared"
     if period.end_inclusive == "neighbours":

@@ -6,15 +6,17 @@ nothing public is written here.
 
 import duckdb
 
+from flows.loading.bundle import Bundle
 from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import Fault, faults
-from flows.loading.fields import constant_fields, fields, read_values
+from flows.loading.fields import constant_fields, constant_units, fields, read_values
+from flows.loading.own_multipliers import HAS_OWN, JOIN, register_own_multipliers
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
 from flows.loading.repeated_rows import settle_repeated_rows
 from flows.loading.shared_days import give_shared_days_to_the_later
-from flows.sources.headings import normalised
 from flows.sources.notation import day, number
 from flows.sources.recognise import Recognised
+from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
 from indicators.units import conversion
 from indicators.waste_codes import WASTE_CODES
@@ -30,14 +32,15 @@ A_FEW = 10_000
 """Values up to which a question about all of them is asked, so as to spare the work that the answer may spare."""
 
 
-def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised, timezone: str) -> None:
-    """Fill `staged` and `faulty` from a recognised table of quantities.
+def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str) -> None:
+    """Fill `staged` and `faulty` from a table of quantities.
 
     Columns of `staged`: FIELDS, quantity, and fault, which is NULL where the value as such is right. Those of `faulty`:
     row_number, value_number, cell, code, column_name, value, detail. `sound` is `staged` without `faulty`.
 
     What is the same for all values is not stored with each: `staged` is a view over the temporary `staged_values`.
     """
+    recognised = bundle.table
     declared = recognised.format
     if declared.columns.waste_code:
         _register_waste_codes(connection)
@@ -72,19 +75,19 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, recognised: Recognised
     codes = [fault.code for fault in found]
     if is_on_a_local_clock(recognised):
         single, repeated = codes.index("ambiguous_time"), codes.index("duplicate_row")
-        tell_doubled_hours_apart(connection, recognised, timezone, alone=single, repeated=repeated)
-    alone = _each_series_stands_once(connection)
-    give_shared_days_to_the_later(connection, recognised, timezone, alone=alone)
+        tell_doubled_hours_apart(connection, bundle, timezone, alone=single, repeated=repeated)
+    alone = _each_series_stands_once(connection, bundle)
+    give_shared_days_to_the_later(connection, bundle, timezone, alone=alone)
     _describe_faults(connection, found, values)
-    settle_repeated_rows(connection, declared, alone=alone)
+    settle_repeated_rows(connection, bundle, alone=alone)
 
 
-def _each_series_stands_once(connection: duckdb.DuckDBPyConnection) -> bool:
+def _each_series_stands_once(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
     """Whether no two of a few values are of one series, as in a month's bills: then none meets or repeats another."""
     [(values,)] = connection.execute("SELECT count(*) FROM staged_values").fetchall()
     if values > A_FEW:
         return False
-    series = "SELECT count(*) = count(DISTINCT (supply_point_id, stream)) FROM staged"
+    series = f"SELECT count(*) = count(DISTINCT (supply_point_id, stream{bundle.apart})) FROM staged"
     return bool(connection.execute(series).fetchall()[0][0])
 
 
@@ -118,7 +121,8 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
         return same
     same["unit_as_delivered"] = given["unit"]
     found = next(iter(connection.execute("FROM conversion").fetchall()), None)
-    if found and not (found[4] or columns.multiplier or present[0].multiplier != 1):
+    [(has_own,)] = connection.execute(f"SELECT {HAS_OWN}").fetchall()
+    if found and not (has_own or found[4] or columns.multiplier or present[0].multiplier != 1):
         same["unit"], same["quantity_per_unit"] = literal(found[2]), repr(found[3])
         same["factor_ids"] = literal(found[5])
     return same
@@ -167,8 +171,7 @@ def _register_treatments(connection: duckdb.DuckDBPyConnection, recognised: Reco
 
 def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
     """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
-    given = constant_fields(recognised)
-    found = f"SELECT {given['stream']}, {given['unit']}" if {"stream", "unit"} <= set(given) else ""
+    found = " UNION ".join(f"SELECT {stream}, {unit}" for stream, unit in constant_units(recognised))
     written = connection.execute(
         found or f"SELECT DISTINCT stream, unit FROM ({fields(recognised)}) WHERE unit IS NOT NULL"
     ).fetchall()
@@ -185,6 +188,7 @@ def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Rec
         if stream and written and (convert := conversion(stream, written))
     ]
     known += container_weights(recognised, written)
+    register_own_multipliers(connection, written)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE conversion (stream VARCHAR, written_unit VARCHAR, canonical_unit VARCHAR,
             multiplier DOUBLE, needs_heating_value BOOLEAN, factor_ids VARCHAR)
@@ -264,11 +268,12 @@ def _values(recognised: Recognised, typed: str, timezone: str, same: dict[str, s
         conversion += f"{same['factor_ids']} AS factor_ids, false AS needs_heating_value FROM ({source}) s"
     else:
         conversion = f"""
-            c.multiplier * s.multiplier * coalesce(s.row_multiplier, 1)
+            coalesce(o.multiplier, c.multiplier) * s.multiplier * coalesce(s.row_multiplier, 1)
                 * CASE WHEN c.needs_heating_value THEN s.heating_value ELSE 1 END AS quantity_per_unit,
             c.canonical_unit AS unit, c.factor_ids AS factor_ids, c.needs_heating_value AS needs_heating_value
             FROM ({source}) s
             LEFT JOIN conversion c ON c.stream = s.unit_stream AND c.written_unit = s.unit_text
+            {JOIN}
         """
     return f"""
         SELECT s.*, s.number AS quantity_as_delivered, s.unit_text AS unit_as_delivered, {conversion}

@@ -2,7 +2,9 @@
 
 import duckdb
 
+from flows.loading.bundle import Bundle
 from flows.loading.fields import read_values
+from flows.loading.own_multipliers import HAS_OWN
 from flows.sources.notation import number, plain_text
 from flows.sources.recognise import Recognised
 
@@ -11,13 +13,13 @@ ABSOLUTE_TOLERANCE = 0.01
 """A printed total is the sum of figures that were rounded for printing; 0.01 of its unit is such a rounding."""
 
 
-def compare_totals(
-    connection: duckdb.DuckDBPyConnection, recognised: Recognised
-) -> list[tuple[int, str, str]]:
+def compare_totals(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> list[tuple[int, str, str]]:
     """Totals rows that differ from the sum of the rows: row number, printed figure, computed figure in its unit.
 
     Only a table with one value column is compared, and only where the totals row names the unit or all rows share it.
+    A file of which any row is rejected has no sum.
     """
+    recognised = bundle.table
     values = read_values(recognised)
     if len(values) != 1:
         return []
@@ -28,18 +30,26 @@ def compare_totals(
         unit = f"c{recognised.columns[value.unit_column]}"
         unit = plain_text(unit) if recognised.sheet.typed else unit
     printed = number(cell, recognised.format.numbers, typed=recognised.sheet.typed)
+    grouped = f"GROUP BY {bundle.place()}" if bundle.apart else ""
     rows = connection.execute(f"""
         WITH sums AS (
-            SELECT sum(CAST(quantity AS DECIMAL(38, 9))) AS canonical, any_value(stream) AS stream,
+            SELECT {bundle.place()} AS file, sum(CAST(quantity AS DECIMAL(38, 9))) AS canonical,
+                any_value(stream) AS stream,
                 count(DISTINCT stream) AS streams, any_value(unit_as_delivered) AS unit,
                 count(DISTINCT quantity_per_unit) AS factors, any_value(quantity_per_unit) AS per_unit
-            FROM sound
-        ), totals AS (SELECT row_number, {printed} AS printed, {unit} AS unit FROM table_rows WHERE is_totals)
+            FROM sound {grouped}
+        ), totals AS (
+            SELECT row_number, {bundle.place()} AS file, {printed} AS printed, {unit} AS unit
+            FROM table_rows WHERE is_totals
+        )
         SELECT t.row_number, t.printed,
-            CAST(s.canonical AS DOUBLE) / coalesce(c.multiplier * {value.multiplier!r}, s.per_unit) AS computed
-        FROM totals t CROSS JOIN sums s
+            CAST(s.canonical AS DOUBLE) / CASE WHEN {HAS_OWN} THEN s.per_unit
+                ELSE coalesce(c.multiplier * {value.multiplier!r}, s.per_unit) END AS computed
+        FROM totals t JOIN sums s ON s.file = t.file
         LEFT JOIN conversion c ON c.written_unit = t.unit AND c.stream = s.stream AND NOT c.needs_heating_value
-        WHERE t.printed IS NOT NULL AND s.streams = 1 AND (c.multiplier IS NOT NULL OR s.factors = 1)
+        WHERE t.file NOT IN (SELECT {bundle.place()} FROM rejected)
+            AND t.printed IS NOT NULL AND s.streams = 1
+            AND (c.multiplier IS NOT NULL AND NOT {HAS_OWN} OR s.factors = 1)
         ORDER BY t.row_number
     """).fetchall()
     return [

@@ -6,6 +6,7 @@ flows/formats/, those of one city in formats/ of its workspace; a city's format 
 
 import tomllib
 from difflib import get_close_matches
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from flows.sources.layout import (
     TableLayout,
     Values,
 )
+from flows.sources.sheet import normalised
 from flows.toml_lines import describe_validation
 from indicators.model import Record
 from indicators.reference_values import REFERENCE_VALUES
@@ -184,7 +186,12 @@ class Format(Record):
         """The labels above the table that the file must have."""
         return (*self.preamble.labels, *([self.period.label] if self.period and self.period.label else ()))
 
-    @property
+    @cached_property
+    def written_out(self) -> tuple[str, ...]:
+        """Required columns whose name holds no sign for a part that differs, as headings are compared."""
+        return tuple(normalised(name) for name in self.required_columns if "{" not in name)
+
+    @cached_property
     def required_columns(self) -> tuple[str, ...]:
         """Columns without which a table is not of this format."""
         names = [*self.columns.named, *(self.period.columns if self.period else ())]

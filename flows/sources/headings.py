@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from flows.sources.layout import PERIOD_SIGNS, UNIT_SIGN
 from flows.sources.month_names import month_names
-from flows.sources.sheet import Sheet, plain
+from flows.sources.sheet import Sheet, normalised, plain
 
 MINUTES_OF_A_DAY = 1440
 
@@ -34,12 +34,6 @@ class WideColumn:
     unit: str
     number: int
     year: int | None = None
-
-
-@lru_cache(maxsize=1 << 14)
-def normalised(text: str) -> str:
-    """A heading as it is compared: one space between words, no matter the case."""
-    return " ".join(text.split()).casefold()
 
 
 class Headings:

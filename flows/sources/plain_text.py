@@ -1,8 +1,9 @@
 """Text in any encoding that offices use, as plain UTF-8 on disk, block by block."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flows.problems import UnreadableFile
@@ -117,7 +118,8 @@ def _plain_blocks(path: Path, encoding: str) -> Iterator[bytes]:
         yield _clean(carry + decoder.decode(b"", final=True).encode(), {})
 
 
-def _letters_of_one_byte(encoding: str) -> dict[int, bytes]:
+@cache
+def _letters_of_one_byte(encoding: str) -> Mapping[int, bytes]:
     """The bytes beyond ASCII of an encoding with one byte a letter, each as UTF-8; none of another encoding.
 
     Without those that are not defined, and without those that break lines.
@@ -139,7 +141,7 @@ def _uniform_breaks(text: str) -> str:
     return text
 
 
-def _clean(block: bytes, letters: dict[int, bytes]) -> bytes:
+def _clean(block: bytes, letters: Mapping[int, bytes]) -> bytes:
     """Uniform line ends, no control characters, and the letters beyond ASCII as UTF-8.
 
     Control characters are free once they are removed: each letter becomes one of them, which is then replaced.

@@ -12,11 +12,12 @@ from flows.sources.format import Format
 from flows.sources.kinds import MACHINE_READERS, Source, kind_of
 from flows.sources.layout import UNIT_SIGN, FileKind
 from flows.sources.packed import unpacked
-from flows.sources.plain_text import PlainText, plain_text_file
+from flows.sources.plain_text import UTF_8, PlainText, plain_text_file
 from flows.sources.recognise import Recognised, fits_name, fits_sender, missing_columns, recognise
 from flows.sources.sheet import Sheet
+from flows.sources.short_sheet import in_table
 from flows.sources.text_file import head_of_text, text_sheet
-from flows.sources.workbook import workbook_sheets
+from flows.sources.workbook import opened_sheets
 
 ONE_WAY = ("", "")
 Texts = dict[str, PlainText]
@@ -74,7 +75,7 @@ def open_file(
     texts: Texts = {}
     sheets: Sheets = {}
     if container:
-        sheets[ONE_WAY] = workbook_sheets(connection, path, container)
+        sheets[ONE_WAY] = opened_sheets(connection, path, container)
     elif kind in MACHINE_READERS:
         sheets = _records(connection, path, candidates, scratch)
     else:
@@ -86,14 +87,33 @@ def open_file(
     return OpenFile(kind, tuple(candidates), texts, sheets)
 
 
+@dataclass(frozen=True)
+class Found:
+    """The tables of a file, all by one format. Those of a text have no cells yet; `text` is where these are."""
+
+    tables: list[Recognised]
+    text: PlainText | None = None
+
+    def with_cells(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> list[Recognised]:
+        """The tables with their cells in DuckDB."""
+        if self.text is None:
+            sheets: dict[str, Sheet] = {}
+            for table in self.tables:
+                name = f"short_sheet_{len(sheets)}"
+                sheets.setdefault(table.sheet.name, in_table(connection, table.sheet, name))
+            return [replace(table, sheet=sheets[table.sheet.name]) for table in self.tables]
+        sheet = text_sheet(connection, self.text, self.tables[0].format.file.delimiter, scratch)
+        return [replace(table, sheet=sheet) for table in self.tables]
+
+
 def recognised_tables(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     file_name: str,
     formats: Iterable[Format],
     scratch: Path,
-) -> list[Recognised]:
-    """The tables of a file, all by one format.
+) -> Found:
+    """Find the tables of a file.
 
     `path` is where the bytes lie, `file_name` what the office called them: its ending says what kind of file it is
     meant to be, its bytes what it is.
@@ -105,12 +125,7 @@ def recognised_tables(
     opened = open_file(connection, path, file_name, formats, scratch)
     fitting = fitting_tables(opened)
     if len(fitting) == 1:
-        declared = fitting[0][0].format
-        if opened.kind != "csv":
-            return fitting[0]
-        text = opened.texts[declared.file.encoding]
-        sheet = text_sheet(connection, text, declared.file.delimiter, scratch)
-        return [replace(table, sheet=sheet) for table in fitting[0]]
+        return Found(fitting[0], opened.texts.get(fitting[0][0].format.file.encoding))
     if fitting:
         names = ", ".join(tables[0].format.id for tables in fitting)
         raise NoFormat("ambiguous_format", names)
@@ -152,7 +167,7 @@ def _heads_of_text(path: Path, candidates: list[Format], scratch: Path) -> tuple
     """The text by declared encoding, which matters only where the bytes are no UTF-8, and its head by layout."""
     texts: Texts = {}
     for encoding in dict.fromkeys(declared.file.encoding for declared in candidates):
-        known = next((text for text in texts.values() if text.encoding not in texts), None)
+        known = next((text for name, text in texts.items() if UTF_8 == text.encoding != name), None)
         texts[encoding] = known or plain_text_file(path, scratch / f"text_{len(texts)}.txt", encoding)
     layouts = dict.fromkeys(_layout(declared) for declared in candidates)
     return texts, {layout: [head_of_text(texts[layout[1]], layout[0])] for layout in layouts}

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from flows.sources.format import Format
-from flows.sources.headings import Headings, WideColumn, normalised
+from flows.sources.headings import Headings, WideColumn
 from flows.sources.layout import VALUE_SIGN
-from flows.sources.sheet import Sheet, plain
+from flows.sources.sheet import Sheet, normalised, plain
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ def _find_tables(declared: Format, sheet: Sheet) -> list[Recognised]:
 
 def _table_below(declared: Format, sheet: Sheet, last: int) -> Recognised | None:
     """The table whose last heading row is the row `last` of the head, counted from 1."""
+    if not _may_head(declared, sheet, last):
+        return None
     headings = Headings(sheet, last, declared.table.header_rows)
     wide = {value.column: headings.find_wide(value.column) for value in declared.values if value.is_wide}
     found = headings.find_all(name for name in declared.required_columns if name not in wide)
@@ -109,6 +111,19 @@ def _table_below(declared: Format, sheet: Sheet, last: int) -> Recognised | None
         units={name: unit for name, unit in units.items() if unit},
         preamble=preamble,
         wide={name: columns for name, columns in wide.items() if columns},
+    )
+
+
+def _may_head(declared: Format, sheet: Sheet, last: int) -> bool:
+    """Whether every required name that is written out is a cell of these rows, or the first of several joined cells.
+
+    Most rows of most files are told by this alone.
+    """
+    words = frozenset[str]().union(*sheet.words[last - declared.table.header_rows : last])
+    several = declared.table.header_rows > 1
+    return all(
+        name in words or (several and any(name.startswith(f"{word} ") for word in words))
+        for name in declared.written_out
     )
 
 

@@ -35,7 +35,8 @@ def head_of_text(text: PlainText, delimiter: str) -> Sheet:
         head = [tuple(cell.strip() for cell in line.removesuffix("\n").split(delimiter)) for line in lines]
     width = max(map(len, head), default=0)
     _check_width(width)
-    return Sheet("", "", width, tuple(head))
+    broken = text.quoted and any(line.count('"') % 2 for line in lines)
+    return Sheet("", "", width, tuple(head), is_whole=text.lines <= HEAD_ROWS and not broken)
 
 
 def _check_width(width: int) -> None:

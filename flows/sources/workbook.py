@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from math import isfinite
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import numpy as np
@@ -23,6 +25,7 @@ from flows.sources.ods_parts import ods_parts
 from flows.sources.panics import Panicked, panics_raised
 from flows.sources.sheet import DATE_MARK, HEAD_ROWS, NUMBER_MARK, Sheet
 from flows.sources.sheet_parts import SheetParts
+from flows.sources.short_sheet import in_table
 from flows.sources.text_file import MOST_COLUMNS
 from flows.sources.xls_parts import xls_parts
 from flows.sources.xlsx_parts import xlsx_parts
@@ -33,15 +36,23 @@ CHUNK = 20_000
 """Rows that stand in memory as Python objects at a time, fewer where they are wide."""
 CELLS_OF_CHUNK = 1_000_000
 
-OTHER_SPACE = r"\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
-UNTIDY = rf"^ | $|  |[{OTHER_SPACE}{NUMBER_MARK}{DATE_MARK}]"
-"""Text that is not yet one line with single spaces between its words, or that begins like a type mark."""
-
 
 def workbook_sheets(
     connection: duckdb.DuckDBPyConnection, path: Path, container: Container = "xlsx"
 ) -> list[Sheet]:
-    """The sheets of a workbook in its own order, hidden ones marked, empty ones left out.
+    """The sheets of a workbook with all their cells, in its own order, hidden ones marked, empty ones left out.
+
+    Raises:
+        UnreadableFile: as `opened_sheets`.
+    """
+    sheets = opened_sheets(connection, path, container)
+    return [in_table(connection, sheet, f"short_sheet_{number}") for number, sheet in enumerate(sheets)]
+
+
+def opened_sheets(
+    connection: duckdb.DuckDBPyConnection, path: Path, container: Container = "xlsx"
+) -> list[Sheet]:
+    """The sheets of a workbook; the cells of one that its head holds whole are there alone.
 
     Raises:
         UnreadableFile: the file is no such workbook, is protected by a password, or is larger than is read.
@@ -84,6 +95,8 @@ def _sheet(
     width = max([len(head[0]), *(column for _, column, _ in parts.broken)])
     if width > MOST_COLUMNS:
         raise UnreadableFile(f"{cells.name}: {cells.height:,} x {width:,}", "oversized_file")
+    if len(head) < HEAD_ROWS and all(row <= len(head) for row, _, _ in parts.broken):
+        return _short_sheet(cells.name, head, width, hidden, parts)
     columns = ", ".join(f"c{index} VARCHAR" for index in range(1, width + 1))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (row_number BIGINT, {columns})")
     _store(connection, table, head, 1)
@@ -106,6 +119,23 @@ def _sheet(
     )
 
 
+def _short_sheet(name: str, rows: list[list[Cell]], width: int, hidden: bool, parts: SheetParts) -> Sheet:
+    """A sheet that is all head."""
+    texts = [[cell_text(cell) or "" for cell in row] + [""] * (width - len(row)) for row in rows]
+    for row, column, text in parts.broken:
+        texts[row - 1][column - 1] = cell_text(text) or ""
+    return Sheet(
+        name,
+        "",
+        width,
+        tuple(map(tuple, texts)),
+        typed=True,
+        is_whole=True,
+        hidden=hidden,
+        hidden_rows=tuple(parts.hidden_rows),
+    )
+
+
 def _store(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Cell]], first: int) -> None:
     """Rows into the table, column by column: what is one type in Python is one typed column, and DuckDB writes it."""
     frame: dict[str, pd.Series | np.ndarray | range] = {"row_number": range(first, first + len(rows))}
@@ -122,6 +152,8 @@ def _store(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Ce
 
 def _text_of(kind: str, cell: str) -> str:
     """SQL: the text of a cell of one type; the same as `cell_text`."""
+    if kind == "date":
+        return f"chr({ord(DATE_MARK)}) || CAST(DATE '0001-01-01' + ({cell} - 1) AS VARCHAR) || ' 00:00:00'"
     if kind == "day":
         return (
             f"chr({ord(DATE_MARK)}) || {cell} || CASE WHEN length({cell}) = 10 THEN ' 00:00:00' ELSE '' END"
@@ -132,16 +164,16 @@ def _text_of(kind: str, cell: str) -> str:
             f"CASE WHEN {whole} THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
         )
         return f"CASE WHEN isfinite({cell}) THEN chr({ord(NUMBER_MARK)}) || {digits} END"
-    if kind == "text":
-        spaced = f"trim(regexp_replace({cell}, '[ {OTHER_SPACE}]+', ' ', 'g'))"
-        tidy = f"ltrim({spaced}, '{NUMBER_MARK}{DATE_MARK}')"
-        return f"nullif(CASE WHEN regexp_matches({cell}, '{UNTIDY}') THEN {tidy} ELSE {cell} END, '')"
     return cell
 
 
 def _by_type(cells: tuple[Cell, ...]) -> dict[str, pd.Series | np.ndarray]:
     """The cells of one column apart by type, each as long as the column."""
     kinds = set(map(type, cells))
+    if kinds == {date}:
+        return {
+            "date": np.array([cell.toordinal() for cell in cast("tuple[date, ...]", cells)], dtype="int32")
+        }
     if kinds & {bool, time, timedelta}:
         return {"rare": pd.Series([cell_text(cell) for cell in cells], dtype="str")}
     found: dict[str, pd.Series | np.ndarray] = {}
@@ -150,7 +182,10 @@ def _by_type(cells: tuple[Cell, ...]) -> dict[str, pd.Series | np.ndarray]:
     if numbers := kinds & {int, float}:
         found["number"] = np.array(_only(cells, kinds, numbers), dtype="float64")
     if str in kinds:
-        found["text"] = pd.Series(_only(cells, kinds, {str}), dtype="str")
+        texts: dict[Cell, str | None] = {
+            cell: cell_text(cell) for cell in set(cells) if isinstance(cell, str)
+        }
+        found["text"] = pd.Series(list(map(texts.get, cells)), dtype="str")
     return found
 
 
@@ -167,14 +202,16 @@ def cell_text(cell: Cell) -> str | None:
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, int | float):
-        return NUMBER_MARK + (
-            str(int(cell)) if float(cell).is_integer() and abs(cell) < 1e15 else repr(float(cell))
-        )
+        return NUMBER_MARK + _digits(cell) if isfinite(cell) else None
     if isinstance(cell, datetime):
         return DATE_MARK + cell.isoformat(sep=" ")
     if isinstance(cell, date):
         return DATE_MARK + f"{cell.isoformat()} 00:00:00"
     return str(cell)
+
+
+def _digits(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else repr(float(number))
 
 
 def _show_broken(
@@ -183,7 +220,8 @@ def _show_broken(
     """Put into each cell whose formula gives nothing readable what stands there: the error, or the formula."""
     if not broken:
         return
-    frame = pd.DataFrame(broken, columns=["row_number", "position", "text"]).astype({"text": "str"})
+    shown = [(row, column, cell_text(text)) for row, column, text in broken]
+    frame = pd.DataFrame(shown, columns=["row_number", "position", "text"]).astype({"text": "str"})
     connection.register("broken", frame)
     connection.execute(f"""
         INSERT INTO {table} BY NAME SELECT DISTINCT row_number FROM broken
@@ -191,7 +229,7 @@ def _show_broken(
     """)
     for position in sorted(set(frame["position"])):
         connection.execute(f"""
-            UPDATE {table} AS t SET c{position} = {_text_of("text", "b.text")} FROM broken b
+            UPDATE {table} AS t SET c{position} = b.text FROM broken b
             WHERE b.row_number = t.row_number AND b.position = {position}
         """)
     connection.unregister("broken")

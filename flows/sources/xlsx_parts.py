@@ -3,7 +3,7 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
 
@@ -15,13 +15,16 @@ LARGEST_INDEX = 1 << 24
 """Bytes of the list of sheets: far more than any workbook needs."""
 
 FAR_COLUMN = re.compile(rb'r="([A-Za-z]{2,3})[0-9]')
-FAR_ROW = re.compile(rb'r="[A-Za-z]{1,3}([0-9]{5,7})"')
+FAR_ROW = re.compile(rb'r="[A-Za-z]{1,3}([0-9]{6,7})"')
 ANY_CELL = re.compile(rb'r="([A-Za-z]{1,3})([0-9]{1,7})"')
-"""Most sheets are narrow, so that references of two letters or of five digits say enough; only where these allow for a
+"""Most sheets are narrow, so that references of two letters or of six digits say enough; only where these allow for a
 sheet that is too large is every reference looked at."""
 
-UNUSUAL_SIGNS = (b"='", b" =", b"= ", b"\n", b"\t")
-"""Signs of attributes that are written in another way than by every known program, though XML allows it."""
+UNUSUAL_SIGNS = ((b"\n",), (b"\t",), (b"'", b"='"), (b" =",), (b"= ",))
+"""Signs of attributes that are written in another way than by every known program, though XML allows it. One sign is
+found much quicker than two, so that it is looked for first."""
+
+FORMULA_SIGNS = ((b"<f",), (b":", b":f"))
 
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\shidden="(?:1|true)"[^>]*>')
 ROW_NUMBER = re.compile(rb'\sr="([0-9]+)"')
@@ -89,7 +92,7 @@ def _entries(
 
 def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> SheetParts:
     parts = SheetParts()
-    most_rows, most_columns = 9_999, 26
+    most_rows, most_columns = 99_999, 26
     for block in _blocks(archive, entry):
         most_columns = max([most_columns, *map(_column, set(FAR_COLUMN.findall(block)))])
         most_rows = max([most_rows, *map(int, FAR_ROW.findall(block))])
@@ -100,7 +103,7 @@ def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Sheet
         if b't="e"' in block:
             for found in ERROR.finditer(block):
                 _note_broken(found["cell"], found["error"].decode("utf-8", "replace"), parts, name)
-        if b"<f" in block or b":f" in block:
+        if _holds_any(block, FORMULA_SIGNS):
             for found in NO_RESULT.finditer(block):
                 if not TEXT_RESULT.search(found["cell"]):
                     formula = "=" + unescape((found["formula"] or b"").decode("utf-8", "replace"))
@@ -128,9 +131,13 @@ def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 
 
 def _usual_quotes(block: bytes) -> bytes:
-    if any(sign in block for sign in UNUSUAL_SIGNS):
+    if _holds_any(block, UNUSUAL_SIGNS):
         block = re.sub(rb"\s*=\s*'([^'<>]*)'", rb'="\1"', re.sub(rb'\s*=\s*"', b'="', block))
     return block
+
+
+def _holds_any(block: bytes, signs: Iterable[tuple[bytes, ...]]) -> bool:
+    return any(all(sign in block for sign in several) for several in signs)
 
 
 def _column(letters: bytes) -> int:

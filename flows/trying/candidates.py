@@ -5,11 +5,10 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from flows.sources.format import Format
-from flows.sources.headings import normalised
 from flows.sources.layout import UNIT_SIGN
 from flows.sources.reading import OpenFile, fitting_tables
 from flows.sources.recognise import fits_name, fits_sender, missing_columns, recognise
-from flows.sources.sheet import Sheet, plain
+from flows.sources.sheet import Sheet, normalised, plain
 from indicators.model import Record
 
 CLOSE = 0.75

@@ -4,8 +4,7 @@ from collections import Counter
 
 from flows.loading.fields import TOTALS_WORDS
 from flows.sources.format import OPEN
-from flows.sources.headings import normalised
-from flows.sources.sheet import plain
+from flows.sources.sheet import normalised, plain
 from flows.trying.column_roles import column_roles, quantities_of, references_of
 from flows.trying.draft import Draft, Known
 from flows.trying.draft_period import draft_period

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.sources.headings import Headings, normalised
+from flows.sources.headings import Headings
 from flows.sources.layout import PERIOD_SIGNS
 from flows.sources.month_names import month_names
-from flows.sources.sheet import DATE_MARK, NUMBER_MARK, Sheet, plain
+from flows.sources.sheet import DATE_MARK, NUMBER_MARK, Sheet, normalised, plain
 from flows.trying.notations import dated, is_number
 from flows.trying.words import declared_words, likeness
 from indicators.units import unit_name

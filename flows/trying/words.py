@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
-from flows.sources.headings import normalised
+from flows.sources.sheet import normalised
 from indicators.streams import STREAMS
 
 EXACT, AT_THE_END, INSIDE = 3.0, 2.0, 1.0

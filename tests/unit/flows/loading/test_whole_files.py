@@ -106,13 +106,13 @@ def test_links_and_temporary_files_are_no_deliveries(town: Town) -> None:
     assert town.rows("SELECT office_id, file_name FROM raw.deliveries") == [("elsewhere", "w.csv")]
 
 
-@pytest.mark.parametrize("step", ["take_rows", "reject_rows", "_insert_register_values"])
+@pytest.mark.parametrize("step", ["take_rows", "reject_rows", "store_accepted"])
 def test_a_delivery_that_breaks_off_leaves_nothing_and_is_loaded_by_the_next_run(
     town: Town, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     town.put("office", "w.csv", WATER)
 
-    def break_off(*_: object) -> None:
+    def break_off(*_: object, **__: object) -> None:
         raise MemoryError
 
     with monkeypatch.context() as broken:
