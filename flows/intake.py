@@ -21,6 +21,8 @@ from flows.corrections.register import load_corrections, register_corrections
 from flows.inbox import Inbox, InboxFile, PassedOver, new_arrivals, unreadable
 from flows.loading.delivery import Outcome
 from flows.loading.together import load_deliveries
+from flows.own_conversions import register_own_conversions
+from flows.own_factors import load_factors
 from flows.problems import Problem
 from flows.progress import display
 from flows.returning.outbox import Returned
@@ -136,6 +138,7 @@ def load_waiting(
     register_city(connection, city)
     register_corrections(connection, corrections)
     register_acceptances(connection, acceptances)
+    register_own_conversions(connection, load_factors(workspace))
     waiting = waiting_arrivals(connection, workspace.archive)
     tracked = display().track(waiting, len(waiting), "Fájlok betöltése / loading files")
     outcomes = tuple(load_deliveries(connection, tracked, city, list(formats)))

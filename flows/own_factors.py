@@ -9,8 +9,9 @@ from flows.problems import WrongUse
 from flows.settings import Workspace
 from flows.toml_lines import describe_validation
 from indicators.emissions import factor_ids
-from indicators.factors import Factor, FactorBook
+from indicators.factors import FACTORS, Factor, FactorBook
 from indicators.model import Record
+from indicators.units import UnknownUnit, conversion_factor_ids, unit_ratio
 
 
 class OwnFactors(Record):
@@ -23,7 +24,8 @@ def read_factors(path: Path) -> tuple[Factor, ...]:
     """The factors of one file.
 
     Raises:
-        WrongUse: the file cannot be read, or declares a factor that no figure uses.
+        WrongUse: the file cannot be read, declares a factor that no figure uses, or a density or heating value in a
+            unit that is none.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -36,11 +38,25 @@ def read_factors(path: Path) -> tuple[Factor, ...]:
     except ValidationError as error:
         raise WrongUse(f"{path}: {describe_validation(error, text)}") from error
     for entry in declared.factor:
-        if entry.id not in factor_ids():
+        known = factor_ids() | conversion_factor_ids()
+        if entry.id not in known:
             raise WrongUse(
-                f"{path}: no emission uses a factor {entry.id!r}; there are {', '.join(sorted(factor_ids()))}"
+                f"{path}: no figure uses a factor {entry.id!r}; there are {', '.join(sorted(known))}"
             )
+        if entry.id in conversion_factor_ids():
+            _refuse_other_unit(path, entry)
     return tuple(entry.model_copy(update={"own": True}) for entry in declared.factor)
+
+
+def _refuse_other_unit(path: Path, entry: Factor) -> None:
+    """A density stays a mass per volume, a heating value an energy per mass."""
+    wanted = FACTORS[entry.id][0].unit
+    if entry.unit == wanted:
+        return
+    try:
+        unit_ratio(entry.unit, wanted)
+    except UnknownUnit as error:
+        raise WrongUse(f"{path}: {entry.id} is declared in {entry.unit}; its unit is {wanted}") from error
 
 
 def load_factors(workspace: Workspace) -> FactorBook:

@@ -169,8 +169,13 @@ def _other_b(row: Mapping[Any, Any]) -> str:
     return f"figure_b: {before} -> {now}" if row["figure"] != "a" and both and before != now else ""
 
 
-def because_of(scope: Scope, changes: Iterable[Mapping[str, str]], first: str = "") -> str:
-    """The stored causes of a difference: `first`, then the changes that concern it; general ones without a nearer."""
+def because_of(
+    scope: Scope, changes: Iterable[Mapping[str, str]], first: str = "", otherwise: str = "program"
+) -> str:
+    """The stored causes of a difference: `first`, then the changes that concern it; general ones without a nearer.
+
+    What no change explains is `otherwise`.
+    """
     near = dict.fromkeys([first] if first else [])
     general: dict[str, None] = {}
     for change in changes:
@@ -178,7 +183,7 @@ def because_of(scope: Scope, changes: Iterable[Mapping[str, str]], first: str = 
             continue
         cause = f"{change['cause']}: {change['what']}" if change["what"] else change["cause"]
         (general if change["cause"] in GENERAL_CAUSES else near)[cause] = None
-    return joined(*(near or general or ["program"]))
+    return joined(*(near or general or [otherwise]))
 
 
 def _concerns(change: Mapping[str, str], scope: Scope) -> bool:

@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import Field
 
 from indicators.emissions import Emission, emissions_of
-from indicators.factors import FACTORS, SHIPPED, Factor, FactorBook
+from indicators.factors import SHIPPED, Factor, FactorBook
 from indicators.model import MethodChoices, Record
 from indicators.registry import terms
 from indicators.waste_treatments import treatment_kind
@@ -185,6 +185,7 @@ def explanation(
     reference_values: pd.DataFrame,
     spans: Iterable[Factored] = (),
     states: pd.DataFrame | None = None,
+    book: FactorBook = SHIPPED,
 ) -> Explanation:
     """One row of out.core_indicators explained.
 
@@ -205,10 +206,15 @@ def explanation(
         for entry, emission in zip(records, emissions, strict=True)
     )
     emitted = [value for found in emissions if found for value in found.factors]
-    converted = {name for entry in records for name in str(entry["factor_ids"]).split(",") if name}
+    converted = {
+        (name, pd.Timestamp(entry["first_day"]).date())
+        for entry in records
+        for name in str(entry["factor_ids"]).split(",")
+        if name
+    }
     used = {
         (value.id, value.valid_from): value
-        for value in [*(value for name in converted for value in FACTORS.get(name, ())), *emitted]
+        for value in [*(book.converting(name, day) for name, day in converted), *emitted]
     }
     names = set(Explanation.model_fields) - {"readings", "reference_values", "factors", "states"}
     return Explanation(

@@ -149,6 +149,23 @@ class FactorBook:
             identifier,
         )
 
+    def converting(self, identifier: str, day: date) -> Factor:
+        """The density or heating value by which a delivery of a day is converted.
+
+        It is the city's own of the day, else the shipped one; NoFactor if the program ships several.
+        """
+        own = (value for value in self.own.get(identifier, ()) if value.holds_on(day))
+        return next(own, None) or only_factor(identifier)
+
+    def in_year(self, identifier: str, year: int) -> tuple[Factor, ...]:
+        """The values of a factor that are in force in a month of a year, the city's own in the place of others."""
+        days = [date(year, month, 1) for month in range(1, 13)]
+        in_force = (
+            next((value for value in self.values(identifier) if value.holds_on(day)), None) for day in days
+        )
+        found = {(value.valid_from, value.own): value for value in in_force if value}
+        return tuple(found.values())
+
     def name(self, identifier: str, language: str) -> str:
         """The name of a factor in a language; its id where nobody declared it."""
         values = self.values(identifier)

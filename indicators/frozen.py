@@ -55,6 +55,9 @@ KEPT = (
 )
 UNITS = {"degree_days": "K d", "normalised_heat": "kWh"}
 
+REST_ON_OTHER_YEARS = ("path", "normalised_heat")
+"""Figures that are made of other years too: of the base year of a target, of the reference years of the weather."""
+
 FrozenResults = Mapping[Table, pd.DataFrame]
 """The published rows of each table, with its columns."""
 
@@ -128,7 +131,14 @@ def restated_results(
     """Rows of out.restatements: each difference of a result (`differences_of_results`) with what caused it."""
     by_year = changes_by_year(changes)
     scopes = _Scopes(city, sorted(set(streams)))
-    because = [because_of(scopes.of(row), by_year[int(row["year"])]) for row in found.to_dict("records")]
+    because = [
+        because_of(
+            scopes.of(row),
+            by_year[int(row["year"])],
+            otherwise="other_years" if row["figure"] in REST_ON_OTHER_YEARS else "program",
+        )
+        for row in found.to_dict("records")
+    ]
     table = found.assign(because_of=pd.Series(because, index=found.index, dtype="str"))
     return table[list(RESTATEMENTS.column_names)]
 

@@ -16,7 +16,7 @@ import pandas as pd
 import pint
 
 from indicators.declarations import declaration
-from indicators.factors import Factor, factor, only_factor
+from indicators.factors import SHIPPED, Factor, FactorBook, only_factor
 from indicators.model import Record
 from indicators.streams import FAMILIES, STREAMS, Stream
 
@@ -143,15 +143,30 @@ def unit_ratio(unit: str, wanted: str) -> Fraction:
         raise UnknownUnit(f"The unit {unit!r} of a factor does not become {wanted!r}.") from error
 
 
-def _factor(identifier: str, on: date | None) -> Factor:
-    return only_factor(identifier) if on is None else factor(identifier, on)
+def _factor(identifier: str, on: date | None, book: FactorBook) -> Factor:
+    if on is None:
+        return only_factor(identifier)
+    return book.factor(identifier, on) if book is SHIPPED else book.converting(identifier, on)
+
+
+def conversion_factor_ids() -> frozenset[str]:
+    """Every factor that turns a delivered unit into a canonical one: densities and heating values."""
+    named = {
+        name
+        for stream in STREAMS.values()
+        for name in (stream.density, stream.net_calorific_value, stream.net_per_gross)
+    }
+    return frozenset(named - {""})
 
 
 @lru_cache(maxsize=4096)
-def conversion(stream_code: str, written_unit: str, on: date | None = None) -> Conversion | None:
+def conversion(
+    stream_code: str, written_unit: str, on: date | None = None, book: FactorBook = SHIPPED
+) -> Conversion | None:
     """How a stream in a written unit becomes canonical; None if it does not.
 
-    `on` is the day whose factors hold; without it each factor must have one value only (NoFactor otherwise).
+    `on` is the day whose factors of the book hold; without it they are the shipped ones, of which each must have one
+    value only (NoFactor otherwise).
     """
     stream = STREAMS.get(stream_code) or FAMILIES.get(stream_code)
     name = unit_name(written_unit)
@@ -162,14 +177,16 @@ def conversion(stream_code: str, written_unit: str, on: date | None = None) -> C
         return None
     one = _quantity(Fraction(1), name)
     if not declared.get("gross", False):
-        return _convert(stream, one, on)
+        return _convert(stream, one, on, book)
     if not stream.net_per_gross:
         return None
-    ratio = _factor(stream.net_per_gross, on)
-    return _convert(stream, one * Fraction(ratio.value), on, (ratio.id,))
+    ratio = _factor(stream.net_per_gross, on, book)
+    return _convert(stream, one * Fraction(ratio.value), on, book, (ratio.id,))
 
 
-def _convert(stream: Stream, one: Any, on: date | None, used: tuple[str, ...] = ()) -> Conversion | None:
+def _convert(
+    stream: Stream, one: Any, on: date | None, book: FactorBook, used: tuple[str, ...] = ()
+) -> Conversion | None:
     unit = stream.unit
     if one.check(_quantity(Fraction(1), unit).dimensionality):
         return Conversion(canonical_unit=unit, multiplier=_ratio(one, unit), factor_ids=used)
@@ -181,11 +198,11 @@ def _convert(stream: Stream, one: Any, on: date | None, used: tuple[str, ...] = 
         mass = one * _quantity(Fraction(1), f"{stream.mass_of_piece}/piece")
         return Conversion(canonical_unit=unit, multiplier=_ratio(mass, unit), needs_heating_value=True)
     if stream.density and one.check("[volume]"):
-        density = _factor(stream.density, on)
+        density = _factor(stream.density, on, book)
         one = one * _quantity(Fraction(density.value), density.unit)
         used += (density.id,)
     if stream.net_calorific_value and one.check("[mass]"):
-        calorific = _factor(stream.net_calorific_value, on)
+        calorific = _factor(stream.net_calorific_value, on, book)
         energy = one * _quantity(Fraction(calorific.value), calorific.unit)
         return Conversion(
             canonical_unit=unit, multiplier=_ratio(energy, unit), factor_ids=(*used, calorific.id)

@@ -99,8 +99,9 @@ def since_published(
     if published.as_of != as_of:
         due = {"year": year, "cause": "due_months", "what": f"{published.as_of:%Y-%m} -> {as_of:%Y-%m}"}
         made_of = pd.concat([made_of, pd.DataFrame([due])], ignore_index=True)
-    streams = connection.execute("SELECT DISTINCT stream FROM core.monthly").fetchall()
-    table = restatements(found, made_of, [stream for (stream,) in streams])
+    monthly = connection.execute("SELECT DISTINCT stream FROM core.monthly").df()
+    streams = {*monthly["stream"], *made_of["stream"].dropna()}
+    table = restatements(found, made_of, streams)
     return Since(year=year, published_on=published.on, changed=table)
 
 

@@ -98,8 +98,7 @@ def factors(
             value.verified,
         )
         for stream, identifier in converted
-        for value in book.values(identifier)
-        if value.valid_from <= last and (value.valid_to is None or value.valid_to >= first)
+        for value in book.in_year(identifier, year)
     ]
     columns = list(CLOSED_FACTORS.column_names)
     table = pd.concat([rows[columns], pd.DataFrame(entries, columns=columns)], ignore_index=True)

@@ -56,7 +56,7 @@ def explain(
     )
     kinds = [found["b_kind"].iloc[0], declared_indicator(indicator).state]
     b, states = (_annual_values(connection, sites, kind, last_month) for kind in kinds)
-    explained = explanation(found.to_dict("records")[0], readings, b, spans, states)
+    explained = explanation(found.to_dict("records")[0], readings, b, spans, states, book)
     rows = tuple(_with_origin(connection, entry) if entry.rule else entry for entry in explained.readings)
     return explained.model_copy(update={"readings": rows})
 

@@ -7,11 +7,14 @@ import duckdb
 
 from flows.computing.covered import covered_months
 from flows.computing.estimates import counted_coverage, counted_months
+from flows.own_conversions import own_conversion_book
 from flows.own_factors import read_factors
+from flows.problems import WrongUse
 from indicators.core_indicators import core_indicators
 from indicators.factor_preview import moved_figures
-from indicators.factors import FACTORS, FactorBook
+from indicators.factors import Factor, FactorBook
 from indicators.model import City, Record
+from indicators.units import conversion_factor_ids
 
 
 class UsedFactor(Record):
@@ -59,29 +62,42 @@ def used_factors(connection: duckdb.DuckDBPyConnection) -> list[UsedFactor]:
         FROM out.factor_use GROUP BY ALL
     """).fetchall()
     found = [_used(row, readings=False) for row in emitted]
-    converted = connection.execute("""
-        SELECT unnest(string_split(factor_ids, ',')) AS factor_id, list_sort(list(DISTINCT stream)),
-            list_sort(list(DISTINCT year(first_day)))
-        FROM core.readings WHERE is_current AND factor_ids <> '' GROUP BY 1
-    """).fetchall()
-    for identifier, streams, years in converted:
-        for value in FACTORS.get(identifier, ()):
-            row: tuple[object, ...] = (
-                identifier,
-                str(value.value),
-                value.unit,
-                value.valid_from,
-                value.valid_to,
-                value.source,
-                value.verified,
-                value.fallback,
-                False,
-                [],
-                streams,
-                years,
-            )
-            found.append(_used(row, readings=True))
+    for value, streams, years in _in_readings(connection):
+        row: tuple[object, ...] = (
+            value.id,
+            str(value.value),
+            value.unit,
+            value.valid_from,
+            value.valid_to,
+            value.source,
+            value.verified,
+            value.fallback,
+            value.own,
+            [],
+            streams,
+            years,
+        )
+        found.append(_used(row, readings=True))
     return sorted(found, key=lambda used: (used.factor_id, used.valid_from or date.min, used.readings))
+
+
+def _in_readings(
+    connection: duckdb.DuckDBPyConnection,
+) -> list[tuple[Factor, list[str], list[int]]]:
+    """Every density and heating value in the readings that count, by the day of each, with streams and years."""
+    book = own_conversion_book(connection)
+    months = connection.execute("""
+        SELECT DISTINCT unnest(string_split(factor_ids, ',')) AS factor_id, stream,
+            CAST(date_trunc('month', first_day) AS DATE) AS month
+        FROM core.readings WHERE is_current AND factor_ids <> '' ORDER BY ALL
+    """).fetchall()
+    found: dict[tuple[str, date], tuple[Factor, set[str], set[int]]] = {}
+    for identifier, stream, month in months:
+        value = book.converting(identifier, month)
+        _, streams, years = found.setdefault((identifier, value.valid_from), (value, set(), set()))
+        streams.add(stream)
+        years.add(month.year)
+    return [(value, sorted(streams), sorted(years)) for value, streams, years in found.values()]
 
 
 def _used(row: tuple[object, ...], *, readings: bool) -> UsedFactor:
@@ -96,8 +112,16 @@ def preview(
 
     A factor of the file takes the place of the city's own of the same id on its days. A year that is closed stays as
     it was published; what is shown is what would be restated.
+
+    Raises:
+        WrongUse: the file has a density or heating value.
     """
     added = read_factors(file)
+    if converting := sorted({entry.id for entry in added} & conversion_factor_ids()):
+        raise WrongUse(
+            f"{file}: {', '.join(converting)} changes readings, not only figures, so it cannot be previewed. Try it in "
+            "a copy of the workspace: put the file into its factors/ and start: emas run"
+        )
     replaced = {entry.id for entry in added}
     kept = [
         value for identifier, values in book.own.items() if identifier not in replaced for value in values

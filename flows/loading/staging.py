@@ -10,6 +10,7 @@ from flows.loading.bundle import Bundle
 from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import Fault, faults
 from flows.loading.fields import constant_fields, constant_units, fields, read_values
+from flows.loading.own_multipliers import HAS_OWN, JOIN, register_own_multipliers
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
 from flows.loading.repeated_rows import settle_repeated_rows
 from flows.loading.shared_days import give_shared_days_to_the_later
@@ -120,7 +121,8 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
         return same
     same["unit_as_delivered"] = given["unit"]
     found = next(iter(connection.execute("FROM conversion").fetchall()), None)
-    if found and not (found[4] or columns.multiplier or present[0].multiplier != 1):
+    [(has_own,)] = connection.execute(f"SELECT {HAS_OWN}").fetchall()
+    if found and not (has_own or found[4] or columns.multiplier or present[0].multiplier != 1):
         same["unit"], same["quantity_per_unit"] = literal(found[2]), repr(found[3])
         same["factor_ids"] = literal(found[5])
     return same
@@ -186,6 +188,7 @@ def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Rec
         if stream and written and (convert := conversion(stream, written))
     ]
     known += container_weights(recognised, written)
+    register_own_multipliers(connection, written)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE conversion (stream VARCHAR, written_unit VARCHAR, canonical_unit VARCHAR,
             multiplier DOUBLE, needs_heating_value BOOLEAN, factor_ids VARCHAR)
@@ -265,11 +268,12 @@ def _values(recognised: Recognised, typed: str, timezone: str, same: dict[str, s
         conversion += f"{same['factor_ids']} AS factor_ids, false AS needs_heating_value FROM ({source}) s"
     else:
         conversion = f"""
-            c.multiplier * s.multiplier * coalesce(s.row_multiplier, 1)
+            coalesce(o.multiplier, c.multiplier) * s.multiplier * coalesce(s.row_multiplier, 1)
                 * CASE WHEN c.needs_heating_value THEN s.heating_value ELSE 1 END AS quantity_per_unit,
             c.canonical_unit AS unit, c.factor_ids AS factor_ids, c.needs_heating_value AS needs_heating_value
             FROM ({source}) s
             LEFT JOIN conversion c ON c.stream = s.unit_stream AND c.written_unit = s.unit_text
+            {JOIN}
         """
     return f"""
         SELECT s.*, s.number AS quantity_as_delivered, s.unit_text AS unit_as_delivered, {conversion}

@@ -4,6 +4,7 @@ import duckdb
 
 from flows.loading.bundle import Bundle
 from flows.loading.fields import read_values
+from flows.loading.own_multipliers import HAS_OWN
 from flows.sources.notation import number, plain_text
 from flows.sources.recognise import Recognised
 
@@ -42,11 +43,13 @@ def compare_totals(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> lis
             FROM table_rows WHERE is_totals
         )
         SELECT t.row_number, t.printed,
-            CAST(s.canonical AS DOUBLE) / coalesce(c.multiplier * {value.multiplier!r}, s.per_unit) AS computed
+            CAST(s.canonical AS DOUBLE) / CASE WHEN {HAS_OWN} THEN s.per_unit
+                ELSE coalesce(c.multiplier * {value.multiplier!r}, s.per_unit) END AS computed
         FROM totals t JOIN sums s ON s.file = t.file
         LEFT JOIN conversion c ON c.written_unit = t.unit AND c.stream = s.stream AND NOT c.needs_heating_value
         WHERE t.file NOT IN (SELECT {bundle.place()} FROM rejected)
-            AND t.printed IS NOT NULL AND s.streams = 1 AND (c.multiplier IS NOT NULL OR s.factors = 1)
+            AND t.printed IS NOT NULL AND s.streams = 1
+            AND (c.multiplier IS NOT NULL AND NOT {HAS_OWN} OR s.factors = 1)
         ORDER BY t.row_number
     """).fetchall()
     return [

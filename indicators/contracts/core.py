@@ -89,6 +89,23 @@ ALLOCATION_SHARES = Table(
     key=("site_id", "valid_from"),
 )
 
+OWN_FACTORS = Table(
+    "core",
+    "own_factors",
+    "one value of a density or heating value of the city's own, as readings are converted with it",
+    (
+        Column("factor_id", "VARCHAR", "factor in whose place it stands"),
+        Column("valid_from", "DATE", "first day"),
+        Column("valid_to", "DATE", "last day; empty while in force", nullable=True),
+        Column("value", "VARCHAR", "value as declared"),
+        Column("unit", "VARCHAR", "its unit"),
+        Column("source", "VARCHAR", "source as declared"),
+        Column("verified", "BOOLEAN", "whether the value was checked against its source"),
+        Column("entry", "VARCHAR", "the whole declaration, as a JSON object"),
+    ),
+    key=("factor_id", "valid_from"),
+)
+
 PENDING = Table(
     "core",
     "pending",

@@ -113,16 +113,16 @@ def test_empty_and_header_only(office: Office, sent: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["own.xlsx", "own.xls", "own.ods", "own.csv"])
-@pytest.mark.parametrize("container", ["xlsx", "ods"])
+@pytest.mark.parametrize("container", ["xlsx", "xls", "ods"])
 def test_a_workbook_is_one_whatever_its_name_says(office: Office, name: str, container: str) -> None:
     office.declare(BILLS + KWH, "workbook")
     row = ("E1", *JANUARY)
-    sent = (
-        content(workbook(BILL_HEAD, (*row, 5)))
-        if container == "xlsx"
-        else ods(ODS_HEAD, (*map(text_cell, row), number_cell(5)))
-    )
-    office.send(sent, name)
+    sent = {
+        "xlsx": content(workbook(BILL_HEAD, (*row, 5))),
+        "xls": xls([BILL_HEAD, (*row, 5)]),
+        "ods": ods(ODS_HEAD, (*map(text_cell, row), number_cell(5))),
+    }
+    office.send(sent[container], name)
     assert office.readings() == [("E1", "2025-01-01 00:00", "2025-02-01 00:00", 5.0)]
 
 

@@ -192,7 +192,7 @@ def test_the_definition_is_what_decides_the_figure() -> None:
 def test_every_cause_has_its_words(language: str) -> None:
     assert set(closing.CAUSES) == {
         "correction", "delivery", "reference_value", "factor", "definition", "figure_b", "register", "program",
-        "due_months",
+        "due_months", "other_years",
     }  # fmt: skip
     for code in closing.CAUSES:
         words = because_sentence(f"{code}: W", language)

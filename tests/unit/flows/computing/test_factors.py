@@ -106,7 +106,7 @@ def test_the_same_factor_moves_nothing(town: Town) -> None:
 def test_a_factor_that_nothing_uses_and_a_faulty_file_are_refused(town: Town) -> None:
     path = town.root / "factors" / "own.toml"
     path.write_text(OWN.replace("electricity.location", "electricity.place"), encoding="utf-8")
-    with pytest.raises(WrongUse, match=r"no emission uses a factor 'electricity.place'"):
+    with pytest.raises(WrongUse, match=r"no figure uses a factor 'electricity.place'"):
         load_factors(town.workspace)
     path.write_text(OWN + OWN, encoding="utf-8")
     with pytest.raises(WrongUse, match="has two values on 2025-01-01"):

@@ -1,0 +1,124 @@
+"""A city's own densities and heating values: what they make of litres, by hand, and of what was loaded before."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.computing.explain import explain
+from flows.computing.factors import preview, used_factors
+from flows.own_factors import load_factors
+from flows.problems import WrongUse
+from tests.conftest import Town, supply_point
+
+FUEL = """
+id = "fuel"
+title = "Fuel"
+[file]
+kind = "csv"
+[dates]
+formats = ["%Y-%m-%d"]
+[period]
+kind = "day"
+column = "Day"
+rows_add_up = true
+[columns]
+supply_point = "Card"
+[[values]]
+column = "Litres"
+stream = "energy.diesel"
+unit = "l"
+"""
+OWN = """
+[[factor]]
+id = "diesel.density"
+value = "{value}"
+unit = "{unit}"
+names = {{ hu = "gázolaj sűrűsége, szállítói" }}
+source = "Delivery notes of the supplier, 2025"
+table = "p. 2"
+valid_from = {first}
+valid_to = {last}
+verified = true
+"""
+SHIPPED = 43.0 * 0.840 / 3.6
+"""kWh of a litre: 43.0 MJ/kg x 0.840 kg/l / 3.6 MJ/kWh."""
+OWNED = 43.0 * 0.830 / 3.6
+
+
+def own(
+    town: Town, value: str = "0.830", unit: str = "kg/l", first: str = "2025-03-01", last: str = "2025-04-30"
+) -> Path:
+    (town.root / "factors").mkdir(exist_ok=True)
+    path = town.root / "factors" / "fuel.toml"
+    path.write_text(OWN.format(value=value, unit=unit, first=first, last=last), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def town(make_town: Callable[..., Town]) -> Town:
+    """100 l on the 10th of February, March and May."""
+    made = make_town(supply_point("C1", "energy.diesel", cadence='"irregular"'))
+    made.workspace.formats.mkdir()
+    (made.workspace.formats / "fuel.toml").write_text(FUEL, encoding="utf-8")
+    made.put(
+        "office", "fuel.csv", "Card;Day;Litres\nC1;2025-02-10;100\nC1;2025-03-10;100\nC1;2025-05-10;100\n"
+    )
+    return made
+
+
+def quantities(town: Town) -> list[float]:
+    town.ingest()
+    months = town.rows("SELECT quantity FROM core.monthly ORDER BY month")
+    assert [row[0] for row in town.rows("SELECT quantity FROM core.readings ORDER BY first_day")] == [
+        pytest.approx(row[0]) for row in months
+    ]
+    return [float(str(row[0])) for row in months]
+
+
+def test_an_own_density_holds_on_its_days_and_nowhere_else(town: Town) -> None:
+    """March is of the own 0.830 kg/l: 43.0 x 0.830 / 3.6 = 9.9139 kWh a litre; February and May of the shipped one."""
+    own(town)
+    assert quantities(town) == pytest.approx([100 * SHIPPED, 100 * OWNED, 100 * SHIPPED])
+    assert pytest.approx(9.913888889) == OWNED
+
+
+def test_a_change_of_it_reads_the_deliveries_again_and_taking_it_back_restores_every_bit(town: Town) -> None:
+    before = quantities(town)
+    own(town)
+    assert quantities(town) == pytest.approx([100 * SHIPPED, 100 * OWNED, 100 * SHIPPED])
+    path = own(town, value="830", unit="g/l", first="2025-02-01", last="2025-05-31")
+    assert quantities(town) == pytest.approx([100 * OWNED] * 3)
+    assert town.rows("SELECT count(*), sum(rows_read), max(sequence) FROM raw.deliveries") == [(1, 3, 1)]
+    path.unlink()
+    assert quantities(town) == before
+    assert town.rows("SELECT count(*) FROM core.own_factors") == [(0,)]
+
+
+def test_it_stands_in_the_list_of_factors_and_in_the_explanation(town: Town) -> None:
+    own(town)
+    town.ingest()
+    town.compute()
+    with town.store() as connection:
+        book = load_factors(town.workspace)
+        used = [entry for entry in used_factors(connection) if entry.factor_id == "diesel.density"]
+        found = explain(connection, town.city, town.as_of, "energy.total", 2025, "hall", "", book)
+    assert [(entry.value, entry.own, entry.readings, entry.source) for entry in used if entry.own] == [
+        ("0.830", True, True, "Delivery notes of the supplier, 2025")
+    ]
+    assert [entry.value for entry in used if not entry.own] == ["0.840"]
+    densities = {(str(entry.value), entry.own) for entry in found.factors if entry.id == "diesel.density"}
+    assert densities == {("0.840", False), ("0.830", True)}
+
+
+def test_a_density_that_is_none_is_refused(town: Town) -> None:
+    own(town, unit="MJ/kg")
+    with pytest.raises(WrongUse, match=r"diesel\.density is declared in MJ/kg; its unit is kg/l"):
+        town.ingest()
+
+
+def test_what_changes_readings_cannot_be_previewed(town: Town) -> None:
+    town.ingest()
+    town.compute()
+    with town.store() as connection, pytest.raises(WrongUse, match=r"diesel\.density changes readings"):
+        preview(connection, town.city, town.as_of, load_factors(town.workspace), own(town))
