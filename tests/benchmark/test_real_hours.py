@@ -1,4 +1,8 @@
-"""The hourly files of four schools in Oslo, from archive to months, beside DuckDB with options written by hand."""
+"""The hourly files of four schools in Oslo, from archive to months, beside DuckDB with options written by hand.
+
+What counts is the ratio of their time on processors. Opening a new store, reading its register and settling any one
+reading takes about six times as long as DuckDB needs for these files.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -57,8 +61,10 @@ def test_four_schools(
     (root / "city.toml").write_text(
         register("Oslo", "Etc/GMT-1", "2023-12-01", BUILDINGS, points), encoding="utf-8"
     )
-    floor = cost_of(
-        FLOOR.format(files=[options_by_hand(file) for file in files], store=str(tmp_path / "floor"))
+    by_hand = [options_by_hand(file) for file in files]
+    floor = min(
+        cost_of(FLOOR.format(files=by_hand, store=str(tmp_path / f"floor{attempt}"))).processor
+        for attempt in range(3)
     )
     costs = []
     benchmark.pedantic(lambda: costs.append(ingest(root)), rounds=1)  # type: ignore[attr-defined]
@@ -71,9 +77,9 @@ def test_four_schools(
     assert readings == pytest.approx(150_000, rel=0.3)
     told(
         "4 Oslo files, archive to months; DuckDB read_csv",
-        f"{ours.seconds:.2f} s",
-        f"{floor.seconds:.2f} s",
-        ours.seconds / floor.seconds,
+        f"{ours.processor:.2f} s",
+        f"{floor:.2f} s",
+        ours.processor / floor,
         MOST,
         "4",
     )
