@@ -1,7 +1,7 @@
 """The hourly files of four schools in Oslo, from archive to months, beside DuckDB with options written by hand.
 
-What counts is the ratio of their time on processors. Opening a new store, reading its register and settling any one
-reading takes about six times as long as DuckDB needs for these files.
+Opening a new store, reading its register and settling a single reading takes about six times as long as DuckDB needs
+for these files, and writing their readings in all columns of the store as long again.
 """
 
 import shutil
@@ -18,7 +18,7 @@ from tests.real.registers import register
 
 __all__ = ["real_folder"]
 
-MOST = 40.0
+MOST = 30.0
 BUILDINGS = ("8091", "8093", "8124", "8125")
 FLOOR = """
 import duckdb
@@ -63,7 +63,7 @@ def test_four_schools(
     )
     by_hand = [options_by_hand(file) for file in files]
     floor = min(
-        cost_of(FLOOR.format(files=by_hand, store=str(tmp_path / f"floor{attempt}"))).processor
+        cost_of(FLOOR.format(files=by_hand, store=str(tmp_path / f"floor{attempt}"))).seconds
         for attempt in range(3)
     )
     costs = []
@@ -77,9 +77,9 @@ def test_four_schools(
     assert readings == pytest.approx(150_000, rel=0.3)
     told(
         "4 Oslo files, archive to months; DuckDB read_csv",
-        f"{ours.processor:.2f} s",
+        f"{ours.seconds:.2f} s",
         f"{floor:.2f} s",
-        ours.processor / floor,
+        ours.seconds / floor,
         MOST,
         "4",
     )
