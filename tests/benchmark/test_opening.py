@@ -97,6 +97,7 @@ def test_charts_of_a_cold_page(
             found[kind] = min(first for first, _ in tries), min(last for _, last in tries)
 
     benchmark.pedantic(open_each, rounds=1)  # type: ignore[attr-defined]
+    assert max(first for first, _ in found.values()) > 0
     for place, what, most in ((0, "first chart", FIRST_CHART), (1, "charts in view", VISIBLE_CHARTS)):
         slowest = max(found, key=lambda kind: found[kind][place])
         seconds = found[slowest][place]
@@ -138,6 +139,7 @@ def test_no_page_has_a_fault_in_any_language_and_theme(
 
     benchmark.pedantic(sweep, rounds=1)  # type: ignore[attr-defined]
     context.close()
+    assert len(visit.asked) > len(pages) > 100
     foreign = [
         address for address in visit.asked if not address.startswith((site.as_uri(), "data:", "blob:"))
     ]

@@ -150,6 +150,7 @@ def test_all_pages_of_a_large_city(tmp_path: Path, benchmark: Callable[..., obje
     benchmark.pedantic(lambda: costs.append(cost_of(code)), rounds=1)  # type: ignore[attr-defined]
     [ours] = costs
     pages, size, largest, processor = json.loads(note.read_text(encoding="utf-8"))
+    assert pages > 3 * SITES * YEARS
     work = f"{SITES} sites, {len(STREAMS)} streams, {YEARS} years, 3 languages: {pages:,} pages, {size / 1e6:.0f} MB"
     on_processors = f"{processor + ours.processor:.1f} s on processors"
     told(f"{work}; seconds", f"{ours.seconds:.1f} s", on_processors, ours.seconds, SECONDS, "20")
