@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from dashboards.change_table import change_table
 from dashboards.estimates import estimates_section
 from dashboards.figure_tables import (
     breakdown_table,
-    change_table,
     month_table,
     renewable_table,
     season_table,
@@ -18,8 +18,10 @@ from dashboards.figures.months import quantities_by_month
 from dashboards.figures.seasons import months_of_years
 from dashboards.figures.sites import ratio_by_site, waste_by_type
 from dashboards.figures.years import amounts_by_year, ratio_by_year, renewable_by_year
+from dashboards.findings import highest_and_lowest, largest_change, largest_part
 from dashboards.headline import MORE_IS_BETTER, capitalised, headline
 from dashboards.heat import heat_section
+from dashboards.memo import memo_section
 from dashboards.selection import (
     HAZARDOUS,
     OTHER_WASTE,
@@ -56,6 +58,9 @@ MAIN_INDICATOR: dict[Area, str] = {
 }
 """The indicator of an area that stands first and for which months, sites and causes are shown."""
 
+MOST_YEARS_OF_SITES = 300
+"""Of more sites and years than these an area shows one year; the others stand on the pages of the sites."""
+
 RENEWABLE = ("energy.renewable_generation", "energy.renewable_consumption")
 
 
@@ -85,6 +90,8 @@ class AreaPage:
             built += [self._targets(), specific_section(self._shown, self._area, self._texts)]
             if self._area == "energy":
                 built.append(heat_section(self._shown, self._texts))
+            if self._area == "emissions":
+                built.append(memo_section(self._shown, self._texts))
             built += [self._causes(), self._months(), self._types(), self._sites()]
             built.append(estimates_section(self._shown, tuple(self._codes()), ORGANISATION, self._texts))
         built += [self._tables(), self._methods()]
@@ -140,7 +147,8 @@ class AreaPage:
             "table-amounts", texts("area.chart_table", caption=caption), figures, labels, texts
         )
         figure = amounts_by_year(self._parts, labels, texts)
-        return Chart("chart-amounts", caption, figure, table, (texts("area.hatched_note"),))
+        said = largest_part(self._figures, self._parts, texts)
+        return Chart("chart-amounts", caption, figure, table, (texts("area.hatched_note"),), finding=said)
 
     def _renewable(self) -> Chart | None:
         texts = self._texts
@@ -156,7 +164,8 @@ class AreaPage:
         ]
         table = renewable_table("table-renewable", texts("area.chart_table", caption=caption), series, texts)
         figure = renewable_by_year(consumption, generation, texts)
-        return Chart("chart-renewable", caption, figure, table, (texts("area.hatched_note"),))
+        notes = (texts("area.renewable_note"), texts("area.hatched_note"))
+        return Chart("chart-renewable", caption, figure, table, notes)
 
     def _targets(self) -> Section | None:
         of_area = [target for target in self._shown.targets if target.area == self._area]
@@ -207,7 +216,10 @@ class AreaPage:
             self._addresses,
             texts,
         )
-        return Chart(f"chart-change-{slug}", caption, figure, table, (texts("area.causes_note"),))
+        said = largest_change(parts, unit, texts)
+        return Chart(
+            f"chart-change-{slug}", caption, figure, table, (texts("area.causes_note"),), finding=said
+        )
 
     def _months(self) -> Section | None:
         texts = self._texts
@@ -275,15 +287,26 @@ class AreaPage:
     def _tables(self) -> Section:
         texts = self._texts
         tables = []
+        year = comparison_year(self._shown.figures.of(self._code)) if self._is_large else None
         for code in self._codes():
-            figures = self._shown.figures.of(code)
+            figures = [
+                entry
+                for entry in self._shown.figures.of(code)
+                if year is None or entry.year == year or entry.site_id == ORGANISATION
+            ]
             if not figures:
                 continue
             kind = reference_name(figures[0].b_kind, texts.language)
             caption = texts("area.figures_caption", indicator=self._name(code), b=kind)
             identifier = f"table-figures-{code.replace('.', '-').replace('_', '-')}"
             tables.append(year_table(identifier, caption, figures, texts, self._site_name))
-        return Section("figures", texts("area.figures"), (texts("area.evidence_note"),), tables=tuple(tables))
+        said = (texts("area.evidence_note"), *((texts("area.one_year", year=year),) if year else ()))
+        return Section("figures", texts("area.figures"), said, tables=tuple(tables))
+
+    @property
+    def _is_large(self) -> bool:
+        """Whether all years of all sites are too many for a page."""
+        return len(self._shown.figures.of(self._code)) > MOST_YEARS_OF_SITES
 
     def _methods(self) -> Section:
         texts = self._texts
@@ -326,7 +349,10 @@ def site_comparison(shown: Shown, code: str, year: int, texts: Texts) -> Chart:
         f"table-sites-{slug}", texts("area.chart_table", caption=caption), figures, year, name, texts
     )
     figure = ratio_by_site(figures, year, name, texts)
-    return Chart(f"chart-sites-{slug}", caption, figure, table, (texts("area.sites_note"),), wide=True)
+    said = highest_and_lowest(figures, year, name, texts)
+    return Chart(
+        f"chart-sites-{slug}", caption, figure, table, (texts("area.sites_note"),), wide=True, finding=said
+    )
 
 
 def ratios_in_words(caption: str, figures: Sequence[YearFigure], texts: Texts) -> str:

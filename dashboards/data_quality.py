@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.accepted import accepted_section
 from dashboards.figure_tables import counts
 from dashboards.shown import Shown
 from dashboards.tables import Cell, Column, Table
@@ -26,7 +27,11 @@ def quality_page(shown: Shown, texts: Texts) -> Page:
         "data-quality",
         texts("page.data_quality"),
         texts("quality.lead"),
-        sections=(_findings(results, texts), _deliveries(results, texts)),
+        sections=(
+            _findings(results, texts),
+            accepted_section(shown, texts),
+            _deliveries(results, texts),
+        ),
     )
 
 

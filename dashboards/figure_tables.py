@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from math import fsum
 from types import MappingProxyType
 
 from dashboards.evidence_links import figure_link
-from dashboards.figures.changes import ChangedPart
 from dashboards.figures.coverage import SIGNS
 from dashboards.month_quantities import MonthQuantity
 from dashboards.selection import NOT_DUE, STATES, SiteMonth, YearFigure
@@ -22,8 +20,13 @@ MONTH = re.compile(r"\b(\d{4})-(\d{2})\b")
 
 
 def reason_text(entry: YearFigure, texts: Texts) -> str:
-    """Why a year is not complete; no month in it is torn apart at the end of a line."""
-    return MONTH.sub("\\1\u2011\\2", reason_sentences(entry.reason, texts.language))
+    """Why a year is not complete."""
+    return reasons_in_words(entry.reason, texts)
+
+
+def reasons_in_words(reason: str, texts: Texts) -> str:
+    """Stored reasons as sentences; no month in them is torn apart at the end of a line."""
+    return MONTH.sub("\\1\u2011\\2", reason_sentences(reason, texts.language))
 
 
 def status_cell(entry: YearFigure, texts: Texts) -> Cell:
@@ -281,42 +284,6 @@ def season_table(
         for month in range(1, 13)
     )
     return Table(identifier, caption, heads, rows, legend=marks_legend(rows, texts))
-
-
-def change_table(
-    identifier: str,
-    caption: str,
-    parts: Sequence[ChangedPart],
-    years: tuple[int, int],
-    address_of: Callable[[int], str],
-    texts: Texts,
-) -> Table:
-    """Figure A by part (rows) in two years and the difference; the last row is the whole. Years lead to evidence."""
-    before, now = years
-    decimals = decimals_for(value for part in parts for value in (part.before, part.now))
-    heads = (
-        Column(texts("label.part"), width="name"),
-        Column(str(before), numeric=True, href=address_of(before)),
-        Column(str(now), numeric=True, href=address_of(now)),
-        Column(texts("label.difference"), numeric=True),
-    )
-    named = [(part.name, part.before, part.now, part.difference) for part in parts]
-    total = (
-        texts("label.total"),
-        fsum(part.before for part in parts),
-        fsum(part.now for part in parts),
-        fsum(part.difference for part in parts),
-    )
-    rows = tuple(
-        (
-            Cell(name),
-            number_cell(first, decimals, texts),
-            number_cell(second, decimals, texts),
-            Cell(texts.signed(difference, decimals), value=difference, numeric=True),
-        )
-        for name, first, second, difference in (*named, total)
-    )
-    return Table(identifier, caption, heads, rows)
 
 
 def coverage_table(

@@ -61,6 +61,7 @@ def headline(
 ) -> Headline:
     """The last complete year of one series of figures, its change, and what is to be said of incomplete years.
 
+    What is there of this year is said once, beside the same months of last year.
     A brief one leaves out A and B and the reasons, which stand beside the main indicator; a calm one only the reasons.
     """
     first = figures[0]
@@ -69,7 +70,10 @@ def headline(
     whole = last_complete(figures)
     later = [entry for entry in figures if not entry.complete and (whole is None or entry.year > whole.year)]
     say = _briefly_incomplete if brief or calm else _incomplete
-    notes = tuple(say(entry, texts) for entry in later)
+    notes = tuple(
+        _briefly_incomplete(entry, texts) if to_date and entry.year == to_date.year else say(entry, texts)
+        for entry in later
+    )
     so_far: tuple[str, ...] = (this_year(first, to_date, texts),) if to_date else ()
     if whole is None or whole.r is None or whole.a is None or whole.b is None:
         return Headline(

@@ -1,5 +1,6 @@
 """The overview: better or worse in each of the six areas, in words, and what has to be done, on one page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -49,9 +50,33 @@ def overview_page(shown: Shown, texts: Texts) -> Page:
         texts("page.overview"),
         texts("overview.lead"),
         template="overview.html.j2",
-        content={"cards": cards, "tasks": tasks(shown, texts)},
+        content={"cards": cards, "tasks": tasks(shown, texts), "tally": _tally(cards, shown, texts)},
         own_charts=tuple(card.chart for card in cards if card.chart),
     )
+
+
+def _tally(cards: Sequence[Card], shown: Shown, texts: Texts) -> Markup:
+    """How many areas got better or worse, and how many targets are on their way; empty where nothing is judged."""
+    changes = [card.headline.change for card in cards if card.headline and card.headline.change]
+    judged = [change.judgement for change in changes if change.judgement]
+    if not judged:
+        return Markup()
+    said = texts.sentence(
+        "overview.tally",
+        all=texts.bound_count(len(judged)),
+        better=texts.bound_count(judged.count("better")),
+        worse=texts.bound_count(judged.count("worse")),
+        same=texts.bound_count(judged.count("same")),
+    )
+    known = [judgement for target in shown.targets if (judgement := judgement_of(target.row))]
+    if not known:
+        return said
+    of_targets = texts.sentence(
+        "overview.tally_targets",
+        all=texts.bound_count(len(known)),
+        reached=texts.bound_count(known.count("better")),
+    )
+    return Markup(" ").join((said, of_targets))
 
 
 def _card(shown: Shown, area: Area, texts: Texts) -> Card:

@@ -106,7 +106,7 @@ def _pages(shown: Shown, share: Share, texts: Texts) -> Iterator[Page]:
         yield sites_page(shown, texts)
         yield calendar_page(shown, texts)
         yield quality_page(shown, texts)
-        yield method_page(texts)
+        yield method_page(shown, texts)
         yield evidence_overview(shown, ORGANISATION, texts)
         yield from figure_pages(shown, texts)
     for site in share.sites:

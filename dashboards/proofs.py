@@ -1,13 +1,13 @@
 """A figure that proves itself: its formula with its numbers, why it has no ratio, and the way to the rows of files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from dashboards.estimates import estimates_of_figure
 from dashboards.evidence_links import figure_link, proof_address, slug
-from dashboards.evidence_rows import rows_address, sheaves, streams_of
+from dashboards.evidence_rows import Sheaf, rows_address, sheaves, streams_of
 from dashboards.figure_tables import figure_a_cell, ratio_cell, reason_text
 from dashboards.headline import capitalised
 from dashboards.performance import SpecificRow
@@ -19,8 +19,13 @@ from dashboards.view import site_names
 from indicators.model import ORGANISATION
 from indicators.reasons import reason_sentences
 from indicators.reference_values import reference_name
-from indicators.registry import breakdown_name, indicator, indicator_name, method
+from indicators.registry import breakdown_name, computed_figures, indicator, indicator_name, method
 from indicators.specific_indicators import declared_specific_indicators, specific_indicator_name
+
+LINK = Markup('<li><a href="{}">{}</a></li>')
+PART = Markup("<li>{}: {}</li>")
+LINKED_PART = Markup('<li>{}: <a href="{}">{}</a></li>')
+MISSING = "–"
 
 MOST_CELLS = 1200
 """Cells of parts by site that a page may have (about 150 KB); with more sites each leads to its own parts."""
@@ -28,7 +33,10 @@ MOST_CELLS = 1200
 
 @dataclass(frozen=True)
 class Proof:
-    """One figure of one year. `streams` are those of whose rows it is made, `kinds` the annual values."""
+    """One figure of one year. `parts` of a site are a list of what it is made of, each with the way to its rows.
+
+    `streams` are those of whose rows it is made, `kinds` the annual values.
+    """
 
     code: str
     name: str
@@ -36,7 +44,7 @@ class Proof:
     formula: Markup | str
     reason: str
     tables: tuple[Table, ...]
-    links: tuple[tuple[str, str], ...]
+    parts: Markup
     streams: tuple[str, ...]
     kinds: tuple[str, ...]
 
@@ -55,21 +63,27 @@ class Proofs:
         self._texts = texts
         self._name = site_names(shown.city, texts)
         self._declared = declared_specific_indicators(shown.city)
+        self._references = shown.reference_rows_of(site_id)
+        self._by_year: dict[int, dict[str, list[Sheaf]]] = {}
+        self._parts_of: dict[tuple[str, int], list[YearFigure]] = {}
+        for entry in computed_figures() if site_id != ORGANISATION else ():
+            for part in shown.parts(entry.code, site_id):
+                self._parts_of.setdefault((part.indicator, part.year), []).append(part)
 
     def of_figure(self, figure: YearFigure) -> Proof:
         """The proof of a core indicator, or of what stands beside it."""
         code, year = figure.indicator, figure.year
         state = indicator(code).state
         streams = streams_of(code, "", self._present(year))
-        tables = self._parts_by_site(figure) if self._site == ORGANISATION else self._parts(figure)
+        of_all = self._site == ORGANISATION
         return Proof(
             code,
             capitalised(indicator_name(code, self._texts.language)),
             method(code, self._texts.language),
             self._formula(figure),
             " ".join(filter(None, [reason_text(figure, self._texts), *self._notes(figure)])),
-            tables,
-            self._links(year, streams),
+            self._parts_by_site(figure) if of_all else (),
+            Markup() if of_all else self._parts(figure, streams),
             streams,
             tuple(kind for kind in (figure.b_kind, state) if kind),
         )
@@ -103,7 +117,7 @@ class Proofs:
             self._specific_formula(row),
             reason_sentences(row.reason, self._texts.language),
             self._specific_by_site(row) if self._site == ORGANISATION else (),
-            self._links(row.year, streams),
+            Markup() if self._site == ORGANISATION else self._items(row.year, streams),
             streams,
             tuple(dict.fromkeys(kind for kind in kinds if kind)),
         )
@@ -122,16 +136,45 @@ class Proofs:
             return tuple(sorted(self._shown.contributions_of(self._site).get(year, ())))
         return self._shown.streams_of_year(year)
 
-    def _links(self, year: int, streams: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """The rows of the streams at the site: on this page or on their own."""
-        if self._site == ORGANISATION:
-            return ()
-        wanted = set(streams)
-        return tuple(
-            (f"{sheaf.page}.html" if sheaf.page else f"#{sheaf.anchor}", sheaf.name(self._texts))
-            for sheaf in sheaves(self._shown, self._site, year)
-            if sheaf.stream in wanted
+    def _items(self, year: int, streams: Sequence[str]) -> Markup:
+        """The rows of streams at the site, on this page or on their own, as items of a list."""
+        return Markup("").join(
+            LINK.format(f"{sheaf.page}.html" if sheaf.page else f"#{sheaf.anchor}", sheaf.name(self._texts))
+            for stream in streams
+            for sheaf in self._sheaves(year).get(stream, ())
         )
+
+    def _sheaves(self, year: int) -> dict[str, list[Sheaf]]:
+        if year not in self._by_year:
+            found = self._by_year.setdefault(year, {})
+            for sheaf in sheaves(self._shown, self._site, year):
+                found.setdefault(sheaf.stream, []).append(sheaf)
+        return self._by_year[year]
+
+    def _parts(self, figure: YearFigure, streams: Sequence[str]) -> Markup:
+        """What a figure of a site is made of: a part of one stream leads to its rows, other rows follow by name."""
+        texts = self._texts
+        parts = self._parts_of.get((figure.indicator, figure.year), ())
+        present = self._present(figure.year)
+        items, told = [], set()
+        for part in parts:
+            name = breakdown_name(part.breakdown, texts.language)
+            of = streams_of(part.indicator, part.breakdown, present)
+            amount = MISSING if part.a is None else texts.bound(part.a, part.a_unit)
+            there = self._sheaves(figure.year).get(of[0], []) if len(of) == 1 else []
+            if len(there) == 1:
+                told.add(of[0])
+                href = f"{there[0].page}.html" if there[0].page else f"#{there[0].anchor}"
+                items.append(LINKED_PART.format(name, href, amount))
+            else:
+                items.append(PART.format(name, amount))
+        if (
+            indicator(figure.indicator).state
+            and not self._references.loc[self._references["year"] == figure.year].empty
+        ):
+            items.append(LINK.format("#references", texts("evidence.rows")))
+        rest = self._items(figure.year, [stream for stream in streams if stream not in told])
+        return Markup("").join(items) + rest
 
     def _formula(self, figure: YearFigure) -> Markup:
         """R = A/B with the numbers of the year, as far as they are there."""
@@ -163,26 +206,6 @@ class Proofs:
             days=texts.bound_count(int(row.working_days or 0)),
             value=texts.bound(row.value, row.unit),
         )
-
-    def _parts(self, figure: YearFigure) -> tuple[Table, ...]:
-        """What a figure of a site is made of."""
-        texts = self._texts
-        parts = [
-            entry for entry in self._shown.parts(figure.indicator, self._site) if entry.year == figure.year
-        ]
-        if not parts:
-            return ()
-        decimals = decimals_for(entry.a for entry in parts)
-        rows = tuple(
-            (Cell(breakdown_name(entry.breakdown, texts.language)), number_cell(entry.a, decimals, texts))
-            for entry in parts
-        )
-        heads = (
-            Column(texts("label.part"), width="name"),
-            Column(texts("label.a_unit", unit=texts.unit(figure.a_unit)), numeric=True),
-        )
-        caption = texts("evidence.parts", year=figure.year)
-        return (Table(f"table-parts-{slug(figure.indicator)}", caption, heads, rows),)
 
     def _parts_by_site(self, figure: YearFigure) -> tuple[Table, ...]:
         """What each site adds by part, each amount with the way to the rows of its files."""

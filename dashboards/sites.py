@@ -11,6 +11,7 @@ from dashboards.figures.years import ratio_by_year
 from dashboards.headline import capitalised, headline
 from dashboards.heat import site_heat_section
 from dashboards.load_section import load_section
+from dashboards.reconciliation import reconciliation_section
 from dashboards.selection import YearFigure, comparison_year
 from dashboards.shown import Shown
 from dashboards.tables import DASH, Cell, Column, Table
@@ -97,12 +98,13 @@ def one_site_page(shown: Shown, site_id: str, texts: Texts) -> Page:
     computed = tuple(entry.code for entry in computed_indicators())
     estimated = estimates_section(shown, computed, site.id, texts)
     sections += [section for section in (own, warmth, estimated) if section]
+    bills = (section,) if (section := reconciliation_section(shown, site, texts)) else ()
     hours = (section,) if (section := load_section(shown, site, texts)) else ()
     return Page(
         site_page(site.id),
         site_names(shown.city, texts)(site.id),
         site.address,
-        sections=(*sections, *hours, *_state(shown, site, texts), _evidence(site, texts)),
+        sections=(*sections, *hours, *bills, *_state(shown, site, texts), _evidence(site, texts)),
         within="sites",
     )
 

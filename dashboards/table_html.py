@@ -26,12 +26,12 @@ def _text(text: str) -> str:
     return text if _means_something(text) is None else str(escape(text))
 
 
-def table_html(table: Table, texts: Texts, chart: str = "") -> Markup:
+def table_html(table: Table, texts: Texts, chart: str = "", heading: str = "") -> Markup:
     """A table in its region, which a keyboard can scroll, with the choice of a site and the legend of its marks.
 
-    `chart` is the id of the chart whose data the table has.
+    `chart` is the id of the chart whose data the table has; a caption that only repeats the `heading` above is spoken.
     """
-    return Markup(_writer(texts.language).table(table, chart))  # noqa: S704 - every text in it went through escape
+    return Markup(_writer(texts.language).table(table, chart, heading))  # noqa: S704 - every text in it went through escape
 
 
 @cache
@@ -51,10 +51,11 @@ class _TableWriter:
         self._filter = _text(texts("label.filter_site"))
         self._all_sites = _text(texts("label.all_sites"))
 
-    def table(self, table: Table, chart: str) -> str:
+    def table(self, table: Table, chart: str, heading: str) -> str:
         """The table with all that belongs to it."""
         name = _text(table.id)
         of_chart = f' data-chart="{_text(chart)}"' if chart else ""
+        repeated = ' class="spoken"' if table.caption == heading else ""
         heads = "\n".join(map(_head, table.columns))
         legend = "\n".join(
             f"<div><dt>{_text(sign)}</dt><dd>{_text(meaning)}</dd></div>" for sign, meaning in table.legend
@@ -63,7 +64,7 @@ class _TableWriter:
             self._choice(table) if table.sites else "",
             f'<div class="table-region{" long" if table.long else ""}" role="region"'
             f' aria-labelledby="{name}-caption" tabindex="0">\n<table id="{name}"{of_chart}>\n'
-            f'<caption id="{name}-caption"><span>{_text(table.caption)}</span></caption>\n'
+            f'<caption id="{name}-caption"{repeated}><span>{_text(table.caption)}</span></caption>\n'
             f"<thead><tr>\n{heads}\n</tr></thead>\n<tbody>\n",
             table.written or self._rows(table),
             "</tbody>\n</table>\n</div>\n",

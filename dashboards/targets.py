@@ -61,14 +61,13 @@ def target_section(targets: Sequence[TargetShown], shown: Shown, texts: Texts) -
     """Each target with its sentences and its chart; None where there is none."""
     if not targets:
         return None
-    sentences = [sentence for target in targets for sentence in _sentences(target, shown, texts)]
     charts = tuple(_chart(target, shown, texts) for target in targets)
-    return Section("targets", texts("targets.heading"), tuple(sentences), charts=charts)
+    return Section("targets", texts("targets.heading"), (texts("targets.note"),), charts=charts)
 
 
 def _sentences(target: TargetShown, shown: Shown, texts: Texts) -> list[str | Markup]:
     row = target.row
-    said: list[str | Markup] = [target_line(row, texts)]
+    said: list[str | Markup] = []
     if row.reason:
         said.append(reason_sentences(row.reason, texts.language))
     if row.forecast is not None and row.forecast_low is not None and row.forecast_high is not None:
@@ -133,7 +132,9 @@ def _chart(target: TargetShown, shown: Shown, texts: Texts) -> Chart:
         caption,
         figure,
         table,
-        (texts("targets.note"),),
+        tuple(_sentences(target, shown, texts)),
+        finding=target_line(row, texts),
+        judgement=judgement_of(row),
         alternative=f"{caption}. {target_line(row, texts).striptags()}",
     )
 

@@ -16,7 +16,8 @@ from indicators.model import ORGANISATION, City
 class Chart:
     """A figure with its caption and the table of its data. A `wide` one takes the whole width and may scroll.
 
-    `alternative` says in words what the chart shows, for those who do not see it.
+    `finding` is a sentence that says what it tells, above the caption that says what it is; `judgement` is better,
+    worse or empty. `alternative` says in words what the chart shows, for those who do not see it.
     """
 
     id: str
@@ -26,11 +27,16 @@ class Chart:
     notes: tuple[str, ...] = ()
     wide: bool = False
     alternative: str = ""
+    finding: str = ""
+    judgement: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A headed part of a page: headlines, sentences, links, then charts with their tables, then further tables."""
+    """A headed part of a page: headlines, sentences, links, small charts, charts with their tables, further tables.
+
+    Those of `folded` are opened by who wants them.
+    """
 
     id: str
     heading: str
@@ -38,7 +44,9 @@ class Section:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     headlines: tuple[Headline, ...] = ()
+    small_charts: tuple[Chart, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    folded: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,10 @@ class Page:
     @property
     def charts(self) -> tuple[Chart, ...]:
         """Every chart of the page."""
-        return (*self.own_charts, *(chart for section in self.sections for chart in section.charts))
+        return (
+            *self.own_charts,
+            *(chart for section in self.sections for chart in (*section.small_charts, *section.charts)),
+        )
 
 
 def site_names(city: City, texts: Texts) -> Callable[[str], str]:

@@ -49,8 +49,9 @@ def publish(workspace: str) -> list[str]:
         if is_unchanged(folder, "pages", state + state_of_files(folder.site)):
             changed: list[str] = []
         else:
-            changed = make_changed_pages(folder.site, results(connection, city, as_of))
-            keep_published(connection, folder, city, load_factors(folder), Published(on=today, as_of=as_of))
+            book = load_factors(folder)
+            changed = make_changed_pages(folder.site, results(connection, city, as_of, book))
+            keep_published(connection, folder, city, book, Published(on=today, as_of=as_of))
             note_state(folder, "pages", state + state_of_files(folder.site))
     report_pages(folder.site, changed)
     get_run_logger().info("%d files changed", len(changed))

@@ -54,7 +54,7 @@ def office_months(
     ]
 
 
-def statement_blocks(connection: duckdb.DuckDBPyConnection, year: int) -> tuple[str, ...]:
-    """The core indicators that block a statement of a year, as it was last computed."""
+def statement_blocks(connection: duckdb.DuckDBPyConnection, year: int) -> tuple[str, ...] | None:
+    """The core indicators that block a statement of a year, as it was last computed; None where it has no figures."""
     figures = connection.execute("FROM out.core_indicators WHERE year = ?", [year]).df()
-    return blocks_a_statement(figures, year)
+    return None if figures.empty else blocks_a_statement(figures, year)

@@ -180,9 +180,12 @@ def say_status(months: list[OfficeMonth], year: int) -> None:
     OUT.print("ok: all there · e: estimated · r: rejected · m: missing · –: nothing due")
 
 
-def say_blocks(blocks: Sequence[str], year: int, city: City) -> None:
+def say_blocks(blocks: Sequence[str] | None, year: int, city: City) -> None:
     """Which core indicators a statement of the year could say nothing about, and what to do."""
+    if blocks is None:
+        return
     if not blocks:
+        OUT.print(f"No core indicator of {year} is without both a figure and a reason why not.")
         return
     language = city.organisation.languages[0]
     named = "; ".join(f"{code} ({indicator_name(code, language)})" for code in blocks)

@@ -32,10 +32,24 @@ from indicators.records import (
     Weather,
     refuse_unclear_estimates,
 )
+from indicators.result_columns import (
+    ACCEPTED_COLUMNS,
+    CONTRIBUTION_COLUMNS,
+    HEAT_MONTH_COLUMNS,
+    HOURLY_COLUMNS,
+    OWN_FACTOR_COLUMNS,
+    RECONCILED_COLUMNS,
+    REFERENCE_ROW_COLUMNS,
+)
 
 __all__ = [
+    "ACCEPTED_COLUMNS",
     "CONTRIBUTION_COLUMNS",
+    "HEAT_MONTH_COLUMNS",
+    "HOURLY_COLUMNS",
     "ORGANISATION",
+    "OWN_FACTOR_COLUMNS",
+    "RECONCILED_COLUMNS",
     "REFERENCE_ROW_COLUMNS",
     "City",
     "Identifier",
@@ -322,47 +336,6 @@ class City(Record):
         return next(site.name for site in self.sites if site.id == site_id)
 
 
-CONTRIBUTION_COLUMNS = (
-    "site_id",
-    "stream",
-    "year",
-    "supply_point_id",
-    "delivery_id",
-    "file_name",
-    "sheet",
-    "rows",
-    "first_row",
-    "last_row",
-    "first_day",
-    "last_day",
-    "quantity",
-    "unit",
-    "qualities",
-)
-REFERENCE_ROW_COLUMNS = (
-    "kind",
-    "site_id",
-    "year",
-    "value",
-    "unit",
-    "delivery_id",
-    "file_name",
-    "sheet",
-    "row_number",
-)
-HOURLY_COLUMNS = ("supply_point_id", "stream", "site_id", "day", "hour", "kilowatts")
-HEAT_MONTH_COLUMNS = (
-    "supply_point_id",
-    "stream",
-    "site_id",
-    "month",
-    "quantity",
-    "estimated",
-    "whole",
-    "longest",
-)
-
-
 def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(columns=list(columns))
 
@@ -392,6 +365,9 @@ class Results(Record):
     target_years: pd.DataFrame = Field(default_factory=lambda: _no_rows(TARGET_YEARS.column_names))
     degree_days: pd.DataFrame = Field(default_factory=lambda: _no_rows(DEGREE_DAYS.column_names))
     normalised_heat: pd.DataFrame = Field(default_factory=lambda: _no_rows(NORMALISED_HEAT.column_names))
+    reconciliation: pd.DataFrame = Field(default_factory=lambda: _no_rows(RECONCILED_COLUMNS))
+    accepted_doubts: pd.DataFrame = Field(default_factory=lambda: _no_rows(ACCEPTED_COLUMNS))
+    own_factors: pd.DataFrame = Field(default_factory=lambda: _no_rows(OWN_FACTOR_COLUMNS))
     hourly: pd.DataFrame = Field(default_factory=lambda: _no_rows(HOURLY_COLUMNS))
     estimates: pd.DataFrame = Field(default_factory=lambda: _no_rows(ESTIMATES.column_names))
     heat_months: pd.DataFrame = Field(default_factory=lambda: _no_rows(HEAT_MONTH_COLUMNS))

@@ -27,9 +27,12 @@ from indicators.contracts import DEGREE_DAYS, DELIVERIES, FINDINGS, REJECTED_ROW
 from indicators.core_indicators import core_indicators
 from indicators.coverage import due_months
 from indicators.model import (
+    ACCEPTED_COLUMNS,
     CONTRIBUTION_COLUMNS,
     HEAT_MONTH_COLUMNS,
     HOURLY_COLUMNS,
+    OWN_FACTOR_COLUMNS,
+    RECONCILED_COLUMNS,
     REFERENCE_ROW_COLUMNS,
     City,
     Office,
@@ -240,6 +243,42 @@ def _hourly() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(HOURLY_COLUMNS))
 
 
+def _rejected_rows() -> pd.DataFrame:
+    rows = [
+        ("b" * 64, "Lap<1>", 7, "kg", "unreadable_number", "magyar mondat", "<img src=x>", "", "H1", "waste.200301",
+         pd.Timestamp(2025, 8, 4), pd.Timestamp(2025, 8, 4), 3),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(REJECTED_ROWS.column_names))
+
+
+def _reconciliation() -> pd.DataFrame:
+    """January 2025 agrees to 1 per cent, of February the bill states a tenth more than the meter."""
+    rows = [
+        ("hall", "E1", "energy.electricity", pd.Timestamp(2025, month, 1), days, billed, metered, billed - metered,
+         billed / metered - 1, "kWh", 0.02, 1.0)
+        for month, days, billed, metered in ((1, 31, 101.0, 100.0), (2, 28, 99.0, 90.0))
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(RECONCILED_COLUMNS))
+
+
+def _accepted_doubts() -> pd.DataFrame:
+    details = '{"supply_point":"W1","stream":"water.mains","period":"2024-06","value":"10","expected":"4","unit":"m3"}'
+    rows = [
+        ("check_jump", "hall", "W1", "water.mains", date(2024, 6, 1), date(2024, 6, 30), "2024/viz.csv", "", 7,
+         details, "Kiss <Anna>", date(2024, 8, 2), "Csőtörés & javítás"),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(ACCEPTED_COLUMNS))
+
+
+def _own_factors() -> pd.DataFrame:
+    names = {"hu": "távhő, a szállító <tényezője>", "en": "district heat, the supplier's", "de": "Fernwärme"}
+    rows = [
+        ("district_heat.ghg", names, "64.80", "kg/GJ", date(2024, 1, 1), None, "Példa Távhő", "Közlés, 2. oldal",
+         False, (("70", "kg/GJ"),)),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(OWN_FACTOR_COLUMNS))
+
+
 def _cold(month: int) -> float:
     return 0.0 if 4 <= month <= 9 else 10.0
 
@@ -294,7 +333,7 @@ def small_results(city: City = CITY) -> Results:
         monthly=monthly,
         findings=_findings(),
         deliveries=_deliveries(),
-        rejected_rows=pd.DataFrame(columns=list(REJECTED_ROWS.column_names)),
+        rejected_rows=_rejected_rows(),
         coverage=coverage,
         contributions=_contributions(),
         reference_rows=_reference_rows(),
@@ -304,6 +343,9 @@ def small_results(city: City = CITY) -> Results:
         target_years=target_years,
         degree_days=_degree_days(),
         normalised_heat=normalised_heat(_heat_months(), _degree_days(), CITY, AS_OF),
+        reconciliation=_reconciliation(),
+        accepted_doubts=_accepted_doubts(),
+        own_factors=_own_factors(),
         hourly=_hourly(),
         heat_months=_heat_months(),
     )
@@ -339,6 +381,7 @@ def empty_results() -> Results:
             **{
                 name: getattr(full, name).iloc[:0]
                 for name in (
+                    *("reconciliation", "accepted_doubts", "own_factors"),
                     *("hourly", "heat_months", "degree_days", "normalised_heat"),
                     *("specific_indicators", "benchmarks", "targets", "target_years"),
                 )

@@ -13,16 +13,37 @@ NO_ROW = (
 MONTH = "month AS first_day, last_day(month) AS last_day"
 
 WHOLE_MONTHS = """
-    SELECT m.supply_point_id, m.stream, m.month, any_value(m.unit) AS unit,
-        CAST(sum(CAST(m.quantity_metered AS DECIMAL(28, 9))) AS DOUBLE) AS quantity
-    FROM core.monthly_by_supply_point m
-    GROUP BY m.supply_point_id, m.stream, m.month, m.days_in_month
-    HAVING m.days_in_month IN (max(m.days_covered), sum(m.days_covered)) AND EXISTS (
-        FROM core.supply_points p WHERE p.supply_point_id = m.supply_point_id AND p.stream = m.stream
-            AND p.cadence = 'monthly'
+    WITH months AS (
+        SELECT m.supply_point_id, m.stream, m.month, any_value(m.unit) AS unit,
+            CAST(sum(CAST(m.quantity_metered AS DECIMAL(28, 9))) AS DOUBLE) AS quantity
+        FROM core.monthly_by_supply_point m
+        GROUP BY m.supply_point_id, m.stream, m.month, m.days_in_month
+        HAVING m.days_in_month IN (max(m.days_covered), sum(m.days_covered)) AND EXISTS (
+            FROM core.supply_points p WHERE p.supply_point_id = m.supply_point_id AND p.stream = m.stream
+                AND p.cadence = 'monthly'
+        )
+    ), ranked AS (
+        SELECT *, row_number() OVER (PARTITION BY supply_point_id, stream ORDER BY quantity, month) AS place,
+            count(*) OVER (PARTITION BY supply_point_id, stream) AS months
+        FROM months
+    ), series AS (
+        SELECT supply_point_id, stream, months // 2 AS half, count(*) FILTER (quantity = 0) AS zeros,
+            max(quantity) FILTER (place = months // 2) AS low,
+            max(quantity) FILTER (place = months // 2 + 1) AS middle,
+            max(quantity) FILTER (place = months // 2 + 2) AS high
+        FROM ranked GROUP BY supply_point_id, stream, months
     )
+    SELECT r.supply_point_id, r.stream, r.month, r.unit, r.quantity, r.months - 1 AS other_months, s.zeros,
+        CASE WHEN r.months % 2 = 0 THEN CASE WHEN place > half THEN low ELSE middle END
+            ELSE (CASE WHEN place > half THEN low ELSE middle END
+                + CASE WHEN place > half + 1 THEN middle ELSE high END) / 2 END AS usual
+    FROM ranked r JOIN series s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
 """
-"""Months of which every day has a figure, of supply points that are due every month; whole quantity."""
+"""Months of which every day has a figure, of supply points that are due every month; whole quantity.
+
+`usual` is the median of the other months of the series, found without comparing each month with each: of the ordered
+months only the middle ones can be it. `zeros` is how many months of the series are 0.
+"""
 
 POWER_OF_TEN = 1e-6
 """kWh and MWh, kg and t, differ by a power of ten: such a change is written in the row and nothing to doubt."""
@@ -32,13 +53,9 @@ _jump = RULES["jump"]
 _zero = RULES["zero"]
 
 OFF_BY_MAGNITUDES = f"""
-    SELECT a.supply_point_id, a.stream, a.month, any_value(a.quantity) AS quantity, any_value(a.unit) AS unit,
-        median(b.quantity) AS usual
-    FROM whole_months a JOIN whole_months b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
-        AND b.month <> a.month
-    GROUP BY a.supply_point_id, a.stream, a.month
-    HAVING count(*) >= {_thousand.other_months} AND usual > 0 AND any_value(a.quantity) > 0
-        AND (any_value(a.quantity) >= {_thousand.factor} * usual OR any_value(a.quantity) * {_thousand.factor} <= usual)
+    SELECT supply_point_id, stream, month, quantity, unit, usual FROM whole_months
+    WHERE other_months >= {_thousand.other_months} AND usual > 0 AND quantity > 0
+        AND (quantity >= {_thousand.factor} * usual OR quantity * {_thousand.factor} <= usual)
 """
 
 STATEMENTS = {
@@ -76,13 +93,9 @@ STATEMENTS = {
         HAVING count(*) >= {RULES["repeated_value"].times}
     """,
     "zero": f"""
-        SELECT a.supply_point_id, a.stream, a.month AS first_day, last_day(a.month) AS last_day, 0 AS value,
-            format('{{:.12g}}', round(median(b.quantity), 1)) AS expected, any_value(a.unit) AS unit, {NO_ROW}
-        FROM whole_months a JOIN whole_months b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
-            AND b.month <> a.month
-        WHERE a.quantity = 0
-        GROUP BY a.supply_point_id, a.stream, a.month
-        HAVING count(*) >= {_zero.other_months} AND bool_and(b.quantity <> 0)
+        SELECT supply_point_id, stream, {MONTH}, 0 AS value, format('{{:.12g}}', round(usual, 1)) AS expected, unit,
+            {NO_ROW}
+        FROM whole_months WHERE quantity = 0 AND other_months >= {_zero.other_months} AND zeros = 1
     """,
     "jump": f"""
         WITH means AS (SELECT supply_point_id, stream, avg(quantity) AS mean FROM whole_months GROUP BY ALL)

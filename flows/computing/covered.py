@@ -9,12 +9,22 @@ from flows.settling.register import FAMILY_MATCH
 from indicators.coverage import coverage, due_months
 from indicators.model import City
 
+REJECTED_ROWS = """
+    SELECT r.* REPLACE (coalesce((
+        SELECT arg_min(n.supply_point_id, n.valid_from) FROM core.supply_point_names n
+        WHERE n.name = r.supply_point_id AND n.name <> '' AND (r.first_day IS NULL OR (
+            n.valid_from <= r.last_day AND coalesce(n.valid_to, DATE '9999-12-31') >= r.first_day))
+        ), r.supply_point_id) AS supply_point_id)
+    FROM raw.rejected_rows r
+"""
+"""Rejected rows with the supply point where they name the number of a meter or contract of the register."""
+
 OPEN_EVENTS = f"""
     SELECT DISTINCT p.supply_point_id, p.stream, p.site_id, p.office_id,
         CAST(unnest(generate_series(
             date_trunc('month', coalesce(r.first_day, span.first, p.valid_from)),
             coalesce(r.first_day, span.last, ?), INTERVAL 1 MONTH)) AS DATE) AS month
-    FROM raw.rejected_rows r
+    FROM ({REJECTED_ROWS}) r
     JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
     LEFT JOIN (
         SELECT delivery_id, min(first_day) AS first, max(last_day) AS last
@@ -64,10 +74,19 @@ def _with_state(connection: duckdb.DuckDBPyConnection, covered: pd.DataFrame) ->
     """`state` of each due month, as an officer asks: is it there, is it only estimated, or what became of it."""
     connection.register("covered_months", covered)
     return connection.execute(f"""
+        WITH rejected_months AS (
+            SELECT DISTINCT supply_point_id, stream,
+                CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
+                    AS month
+            FROM ({REJECTED_ROWS}) WHERE first_day IS NOT NULL AND last_day - first_day BETWEEN 0 AND 400
+        )
         SELECT r.*, CASE
             WHEN r.covered AND coalesce(q.estimated, false) THEN 'estimated'
             WHEN r.covered THEN 'delivered'
-            WHEN r.open_event OR x.supply_point_id IS NOT NULL THEN 'rejected'
+            WHEN r.open_event OR EXISTS (
+                FROM rejected_months x WHERE x.supply_point_id = r.supply_point_id AND x.month = r.month
+                    AND coalesce(x.stream, r.stream) = r.stream
+            ) THEN 'rejected'
             ELSE 'missing' END AS state
         FROM covered_months r
         LEFT JOIN (
@@ -76,11 +95,5 @@ def _with_state(connection: duckdb.DuckDBPyConnection, covered: pd.DataFrame) ->
             JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
             GROUP BY ALL
         ) q ON q.supply_point_id = r.supply_point_id AND q.stream = r.stream AND q.month = r.month
-        LEFT JOIN (
-            SELECT DISTINCT supply_point_id, stream,
-                CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
-                    AS month
-            FROM raw.rejected_rows WHERE first_day IS NOT NULL AND last_day - first_day BETWEEN 0 AND 400
-        ) x ON x.supply_point_id = r.supply_point_id AND x.stream = r.stream AND x.month = r.month
         ORDER BY r.supply_point_id, r.stream, r.month, r.site_id
     """).df()

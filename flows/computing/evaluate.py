@@ -13,6 +13,7 @@ from flows.closing.published import (
     published_values,
 )
 from flows.closing.restate import settle_closed_years
+from flows.computing.beside import accepted_doubts, own_factors, reconciled_months
 from flows.computing.contributions import contributions, reference_rows
 from flows.computing.covered import covered_months
 from flows.computing.estimates import (
@@ -134,8 +135,13 @@ def standing_evaluation(connection: duckdb.DuckDBPyConnection) -> Evaluation:
     return Evaluation(figures, incomplete, findings, changed=False)
 
 
-def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> Results:
-    """Everything that the dashboards show, in a fixed order; of closed years what was published."""
+def results(
+    connection: duckdb.DuckDBPyConnection, city: City, as_of: date, book: FactorBook = SHIPPED
+) -> Results:
+    """Everything that the dashboards show, in a fixed order; of closed years what was published.
+
+    `book` are the factors of the city.
+    """
     frames = {
         table: connection.execute(f"FROM {table.qualified_name} ORDER BY {', '.join(table.key)}").df()
         for table in SHOWN
@@ -152,6 +158,9 @@ def results(connection: duckdb.DuckDBPyConnection, city: City, as_of: date) -> R
         estimates=standing_estimates(connection),
         contributions=published_contributions(connection, contributions(connection, as_of)),
         reference_rows=published_reference_rows(connection, reference_rows(connection)),
+        reconciliation=reconciled_months(connection),
+        accepted_doubts=accepted_doubts(connection),
+        own_factors=own_factors(book),
         hourly=hourly_loads(connection, as_of),
         heat_months=heat_by_month(connection),
         specific_indicators=frames[SPECIFIC_INDICATORS],

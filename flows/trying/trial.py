@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from flows.archive import Arrival, arrivals, sha256_of
 from flows.checking.plausibility import check_plausibility
 from flows.computing.covered import covered_months
+from flows.computing.findings import SUPERSEDED
 from flows.loading.delivery import load_delivery
 from flows.own_conversions import register_own_conversions
 from flows.own_factors import load_factors
@@ -172,7 +173,10 @@ def try_file(
             last_day=last_day,
             units=_records(connection, UNITS, UnitRead),
             rows=_records(connection, ROWS, RowRead),
-            findings=tuple(_sentence(finding, path.name, office.language) for finding in findings),
+            findings=(
+                *(_sentence(finding, path.name, office.language) for finding in findings),
+                *_gave_way(connection, office.language),
+            ),
             doubts=_doubts(connection, city, arrival.delivery_id, last_day, office.language),
             rejects=_records(connection, REJECTS, Reject),
             totals=_records(connection, TOTALS, MonthTotal),
@@ -244,7 +248,7 @@ TOTALS = """
     SELECT r.supply_point_id, bool_and(r.site_id IS NOT NULL) AS known, r.stream,
         strftime(r.first_day, '%Y-%m') AS month,
         CAST(sum(CAST(r.quantity AS DECIMAL(38, 9))) AS DOUBLE) AS quantity, any_value(r.unit) AS unit
-    FROM core.readings r GROUP BY ALL ORDER BY r.supply_point_id, r.stream, month
+    FROM core.readings r WHERE is_current GROUP BY ALL ORDER BY r.supply_point_id, r.stream, month
 """
 
 
@@ -261,6 +265,14 @@ def _look(
         judged = candidates(opened, formats, [declared.id for declared in allowed], path.name)
         fitting = fitting_tables(opened)
     return opened.kind, judged, fitting[0] if len(fitting) == 1 else []
+
+
+def _gave_way(connection: duckdb.DuckDBPyConnection, language: str) -> tuple[str, ...]:
+    """Which rows of the file count in place of which, and why."""
+    found = connection.execute(
+        f"SELECT DISTINCT code, details, row_number FROM ({SUPERSEDED}) ORDER BY row_number, code"
+    )
+    return tuple(sentence(code, language, **json.loads(details)) for code, details, _ in found.fetchall())
 
 
 def _doubts(

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 NUMBERS = [
     ("index", "section[aria-labelledby=area-energy] .ratio a"),
     ("energy", "#table-figures-energy-total a:has(data[value='99.0'])"),
-    ("water", "#table-specific a >> nth=0"),
+    ("water", "#table-specific-water-per-employee a >> nth=0"),
     ("site-hall", "section[aria-labelledby=area-energy] .ratio a"),
     ("sites", "#table-all-sites tr:first-child td a >> nth=0"),
     ("calendar", "#table-coverage-2024 tbody tr:first-child a"),

@@ -57,7 +57,7 @@ def test_offices_are_counted_beside_the_benchmark_and_the_depot_is_not():
 
 
 def test_specific_indicators_stand_by_year():
-    table = SITE["en/water.html"].split('id="table-specific"')[1].split("</table>")[0]
+    table = SITE["en/water.html"].split('id="table-specific-water-per-employee"')[1].split("</table>")[0]
     assert '<data value="8.4">8.40</data>' in table
 
 

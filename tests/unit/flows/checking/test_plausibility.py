@@ -8,6 +8,7 @@ import pytest
 
 from flows.checking.rules import RULES
 from flows.checking.statements import STATEMENTS
+from flows.computing.beside import accepted_doubts
 from flows.problems import WrongUse
 from indicators.findings import FINDINGS
 from tests.conftest import TOWN, Town, supply_point
@@ -239,6 +240,11 @@ def test_what_is_accepted_stays_and_is_shown_but_only_for_what_was_looked_at(acc
     assert accounts.town.rows("""
         SELECT p.rule, a.who, a.because FROM out.plausibility p JOIN core.acceptances a USING (acceptance_id)
     """) == [("jump", "Environmental officer", "a heat pump was installed")]
+    with accounts.town.store() as connection:
+        shown = accepted_doubts(connection).to_dict("records")
+    assert [(row["finding"], row["site_id"], row["who"], row["because"]) for row in shown] == [
+        ("check_jump", "hall", "Environmental officer", "a heat pump was installed")
+    ]
     accounts.bills("supplier2", "E1;;2025-01-01;2025-01-31;2600;yes;2025-06-01")
     assert [row[:4] for row in found(accounts)] == [("jump", "2025-01-01", "01-31", 2600.0)]
     accounts.town.workspace.acceptances_file.unlink()

@@ -393,5 +393,6 @@ def test_what_is_left_out_without_a_reason_blocks_the_closing_and_status_says_so
     )
     path.write_text(register + reasoned, encoding="utf-8")
     town.compute()
-    assert "blocked" not in emas(town, "status", "--year", 2025).stdout
+    said = emas(town, "status", "--year", 2025).stdout
+    assert "No core indicator of 2025 is without both a figure and a reason why not." in said
     assert json.loads(emas(town, "close", 2025, *WHO, "--json").stdout)["year"] == 2025

@@ -98,8 +98,8 @@ def test_two_figures_for_the_same_days_are_not_guessed(accounts: Accounts, issue
     ]
     [first, second] = accounts.town.rows("SELECT message FROM raw.rejected_rows ORDER BY row_number")
     assert "2. sor" in str(first[0])
-    assert "3. sora" in str(first[0])
-    assert "2. sora" in str(second[0])
+    assert "(3. sor)" in str(first[0])
+    assert "(2. sor)" in str(second[0])
 
 
 def test_what_is_older_than_a_contradiction_does_not_count_in_its_place(accounts: Accounts) -> None:

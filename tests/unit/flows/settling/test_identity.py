@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from flows.computing.contributions import contributions
+from flows.computing.covered import covered_months
 from flows.computing.explain import explain
 from flows.problems import WrongUse
+from flows.status import office_months
 from tests.conftest import TOWN, Town, supply_point
 from tests.unit.flows.settling.accounts import Accounts
 
@@ -187,3 +189,24 @@ def test_a_register_that_contradicts_itself_is_refused(
 ) -> None:
     with pytest.raises(WrongUse, match=told):
         make_town(register, register=SITES).ingest()
+
+
+def test_a_rejected_row_that_names_a_meter_leaves_its_month_rejected_and_not_missing(
+    make_accounts: Callable[..., Accounts],
+) -> None:
+    """January came, the quantity of February cannot be read, of March there is nothing."""
+    accounts = make_accounts(meters=EXCHANGE)
+    accounts.bills(
+        "supplier1",
+        f"M1;;{JANUARY};310;yes;2025-02-05",
+        "M2;;2025-02-15;2025-02-28;sok;yes;2025-03-05",
+    )
+    with accounts.town.store() as connection:
+        covered = covered_months(connection, accounts.town.city, date(2025, 3, 1))
+        offices = office_months(connection, accounts.town.city, date(2025, 3, 1), 2025)
+    assert list(covered["state"]) == ["delivered", "rejected", "missing"]
+    assert [(month.delivered, month.rejected, month.missing) for month in offices] == [
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 0, 1),
+    ]

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from flows.computing.beside import reconciled_months
+from indicators.model import RECONCILED_COLUMNS
 from tests.unit.flows.settling.accounts import Accounts
 
 
@@ -30,6 +32,17 @@ def test_a_bill_over_two_months_is_compared_in_each(
     ]
     total = 360.0 + 48 if counts == "bills" else 288.0 + 48
     assert sum(float(str(value)) for value in accounts.months().values()) == pytest.approx(total)
+
+
+def test_pages_get_the_site_and_the_tolerance_of_the_rule(accounts: Accounts) -> None:
+    accounts.bills("supplier1", "E1;;2025-02-01;2025-02-04;100;yes;2025-03-05")
+    accounts.hours("hours1", date(2025, 2, 1), 4, 1)
+    with accounts.town.store() as connection:
+        frame = reconciled_months(connection)
+    assert list(frame.columns) == list(RECONCILED_COLUMNS)
+    [row] = frame.to_dict("records")
+    assert (row["site_id"], row["supply_point_id"], row["difference"]) == ("hall", "E1", 4.0)
+    assert (row["tolerance"], row["least"]) == (0.02, 10.0)
 
 
 def test_a_bill_with_a_day_without_interval_data_is_not_compared(accounts: Accounts) -> None:

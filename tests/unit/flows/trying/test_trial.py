@@ -146,6 +146,18 @@ def test_doubts_about_what_is_plausible_are_told(town: Town) -> None:
     assert any("2025-05" in line for line in shown(trial).splitlines())
 
 
+def test_which_row_of_a_corrected_bill_counts_is_told_and_the_total_is_that_of_what_counts(
+    town: Town,
+) -> None:
+    head, january = GAS.rsplit("G1;2025.01", 1)[0], "G1;2025.01.01.;2025.01.31."
+    sent = f"{head}{january};1000;kWh;;Leolvasott;2025.02.05.\n{january};900;kWh;;Leolvasott;2025.03.05.\n"
+    trial = tried(town, sent)
+    assert [total.quantity for total in trial.totals] == [900.0]
+    [said] = trial.findings
+    assert "gaz.csv, 4. sor" in said
+    assert "5. sor" in said
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 JFIF"])
 def test_what_cannot_be_read_says_so(town: Town, content: bytes) -> None:
     trial = tried(town, content)
