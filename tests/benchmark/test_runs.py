@@ -10,7 +10,7 @@ from tests.benchmark.conftest import Told
 from tests.benchmark.exports import FORMAT, meters, write_export
 from tests.conftest import Town, supply_point
 
-DELIVERIES, MOST_SECONDS = 1000, 90.0
+DELIVERIES, MOST_SECONDS = 1000, 40.0
 ROWS = int(os.environ.get("EMAS_BENCH_HISTORY", "21_000_000"))
 MOST_BEYOND_PREFECT = 3.0
 MOST_OF_THE_WHOLE = 0.5
