@@ -24,6 +24,7 @@ from dashboards.performance import (
     specific_rows,
     targets,
 )
+from dashboards.records import records
 from dashboards.selection import Figures, SiteMonth, YearFigure, site_months
 from indicators.model import CONTRIBUTION_COLUMNS, ORGANISATION, City, Results
 from indicators.registry import computed_figures
@@ -58,6 +59,21 @@ class Contribution(NamedTuple):
     quantity: float
     unit: str
     qualities: str
+
+
+class EstimatedMonth(NamedTuple):
+    """A month that the city has estimated (out.estimates)."""
+
+    site_id: str
+    supply_point_id: str
+    stream: str
+    month: date
+    quantity: float
+    unit: str
+    rule: str
+    from_months: str
+    who: str
+    reason: str
 
 
 class Shown:
@@ -166,6 +182,24 @@ class Shown:
     def degree_days(self) -> list[DegreeDayMonth]:
         """The degree days by which the city corrects heat."""
         return degree_day_months(self.results)
+
+    def estimates_of(self, site_id: str) -> Sequence[EstimatedMonth]:
+        """The estimated months of a site, of all sites for the organisation, the newest first."""
+        return self._estimates.get(site_id, ())
+
+    @cached_property
+    def _estimates(self) -> Mapping[str, list[EstimatedMonth]]:
+        frame = self.results.estimates
+        estimated = frame.loc[frame["status"] == "estimated"].sort_values(
+            ["month", "site_id", "supply_point_id", "stream"], ascending=[False, True, True, True]
+        )
+        found: dict[str, list[EstimatedMonth]] = {}
+        for row in records(
+            estimated.assign(month=pd.to_datetime(estimated["month"]).dt.date), EstimatedMonth
+        ):
+            found.setdefault(row.site_id, []).append(row)
+            found.setdefault(ORGANISATION, []).append(row)
+        return found
 
     def reference_rows_of(self, site_id: str) -> pd.DataFrame:
         """The rows of the current annual values of a site, of all sites for the organisation."""

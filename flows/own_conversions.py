@@ -10,7 +10,7 @@ import pandas as pd
 from flows.settling.windows import EVER
 from flows.warehouse import transaction
 from indicators.contracts import OWN_FACTORS
-from indicators.factors import Factor, FactorBook
+from indicators.factors import SHIPPED, Factor, FactorBook
 from indicators.streams import STREAMS
 from indicators.units import conversion_factor_ids
 
@@ -70,7 +70,7 @@ def own_conversion_book(connection: duckdb.DuckDBPyConnection) -> FactorBook:
     entries = connection.execute(
         "SELECT entry FROM core.own_factors ORDER BY factor_id, valid_from"
     ).fetchall()
-    return FactorBook(Factor.model_validate_json(entry) for (entry,) in entries)
+    return FactorBook(Factor.model_validate_json(entry) for (entry,) in entries) if entries else SHIPPED
 
 
 def _forget_deliveries(connection: duckdb.DuckDBPyConnection, changed: list[str]) -> int:

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from indicators.contracts import QUALITIES
+from indicators.factors import SHIPPED, FactorBook
 from indicators.model import Record
 from indicators.units import conversion, unit_name
 
@@ -106,12 +107,13 @@ class Corrections(Record):
 
 
 class Figure(Record):
-    """A delivered number beside the canonical quantity that it came to."""
+    """A delivered number beside the canonical quantity that it came to, by the factors of `book` on its day."""
 
     amount: Amount
     quantity: float
     stream: str
     on: date
+    book: FactorBook = SHIPPED
 
 
 class Step(Record):
@@ -127,8 +129,8 @@ def says(figure: Figure, amount: Amount) -> bool:
     """Whether the figure is this amount, also where it is written in another unit."""
     if _same_unit(figure.amount.unit, amount.unit):
         return math.isclose(figure.amount.value, amount.value, rel_tol=SAME, abs_tol=SAME)
-    found = conversion(figure.stream, figure.amount.unit, figure.on)
-    expected = conversion(figure.stream, amount.unit, figure.on)
+    found = conversion(figure.stream, figure.amount.unit, figure.on, figure.book)
+    expected = conversion(figure.stream, amount.unit, figure.on, figure.book)
     if found is None or expected is None or found.needs_heating_value or expected.needs_heating_value:
         return False
     return math.isclose(
@@ -150,8 +152,8 @@ def corrected(delivered: Figure, amount: Amount) -> Figure | None:
     another unit may need none: there the amount is the quantity itself.
     """
     figure = delivered.model_copy(update={"amount": amount})
-    now = conversion(delivered.stream, amount.unit, delivered.on)
-    before = conversion(delivered.stream, delivered.amount.unit, delivered.on)
+    now = conversion(delivered.stream, amount.unit, delivered.on, delivered.book)
+    before = conversion(delivered.stream, delivered.amount.unit, delivered.on, delivered.book)
     if delivered.amount.value:
         each = delivered.quantity / delivered.amount.value
         if _same_unit(amount.unit, delivered.amount.unit):

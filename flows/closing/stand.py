@@ -22,6 +22,8 @@ DECLARATIONS = (
     "streams.toml",
     "units.toml",
     "waste_codes.toml",
+    "waste_treatments.toml",
+    "estimates.toml",
     "emissions.toml",
     "specific_indicators.toml",
     "degree_days.toml",

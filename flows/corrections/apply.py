@@ -12,8 +12,10 @@ from datetime import date
 import duckdb
 
 from flows.corrections.candidates import candidates, candidates_of_values, find_series, note_places
+from flows.own_conversions import own_conversion_book
 from flows.settling.windows import EVER, widen_to_series
 from indicators.corrections import Amount, Correction, Figure, Step, apply, says
+from indicators.factors import FactorBook
 from indicators.units import conversion
 
 CANDIDATE = "r.delivery_id, r.sheet, r.row_number, r.supply_point_id, r.stream"
@@ -38,11 +40,10 @@ class Candidate:
     quantity: float
     unit: str
 
-    @property
-    def figure(self) -> Figure:
-        """The row as the rules of corrections see it."""
+    def figure(self, book: FactorBook) -> Figure:
+        """The row as the rules of corrections see it, converted by the factors of a book."""
         amount = Amount(value=self.value, unit=self.unit_as_delivered)
-        return Figure(amount=amount, quantity=self.quantity, stream=self.stream, on=self.first_day)
+        return Figure(amount=amount, quantity=self.quantity, stream=self.stream, on=self.first_day, book=book)
 
 
 def undo_corrections(connection: duckdb.DuckDBPyConnection) -> None:
@@ -212,12 +213,13 @@ def _judge(
         name: Correction.model_validate_json(text)
         for name, text in connection.execute("SELECT correction_id, entry FROM core.corrections").fetchall()
     }
+    book = own_conversion_book(connection)
     targets: dict[int, tuple[Candidate, list[Correction]]] = {}
     for name, choices in by_entry.items():
         entry = entries[name]
         counting = [choice for choice in choices if choice.counts]
         if len(counting) > 1:
-            counting = [choice for choice in counting if says(choice.figure, entry.expected)]
+            counting = [choice for choice in counting if says(choice.figure(book), entry.expected)]
         if len(counting) == 1:
             [target] = counting
             targets.setdefault(target.place, (target, []))[1].append(entry)
@@ -227,7 +229,7 @@ def _judge(
             _write(connection, name, choices[-1], "not_current", what_counts=what_counts)
     judged = []
     for target, chosen in targets.values():
-        steps = apply(chosen, target.figure)
+        steps = apply(chosen, target.figure(book))
         for step in steps:
             _write(connection, step.correction.id, target, step.reason or "", step)
         judged.append((target, steps))

@@ -21,10 +21,10 @@ def store_accepted(connection: duckdb.DuckDBPyConnection, bundle: Bundle, *, any
     if declared.holds_reference_values:
         _insert_reference_values(connection, bundle, any_rejected)
         return
-    connection.execute("""
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE delivered_series AS
         SELECT supply_point_id, stream, min(first_day) AS first_day, coalesce(max(last_day), max(first_day)) AS last_day
-        FROM sound GROUP BY supply_point_id, stream
+        FROM {"sound" if any_rejected else "staged"} GROUP BY supply_point_id, stream
     """)
     if declared.period and declared.period.kind == "register":
         _insert_register_values(connection, bundle, any_rejected)

@@ -33,12 +33,19 @@ def settle_repeated_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle, 
     period, by_invoice = declared.period, bool(declared.columns.invoice)
     if alone or period is None or (period.rows_add_up and not by_invoice):
         return
-    if _rows_follow_each_other(connection, bundle):
+    if _rows_follow_each_other(connection, bundle) or not _any_repeated(connection, bundle):
         return
     if period.kind in WHOLE_DAYS:
         _prefer_the_better(connection, bundle, rows_add_up=period.rows_add_up)
     else:
         _reject_repetitions(connection, bundle)
+
+
+def _any_repeated(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
+    found = connection.execute(f"""
+        SELECT 1 FROM staged WHERE fault IS NULL GROUP BY {SERIES}{bundle.apart} HAVING count(*) > 1 LIMIT 1
+    """).fetchall()
+    return bool(found)
 
 
 def _prefer_the_better(connection: duckdb.DuckDBPyConnection, bundle: Bundle, *, rows_add_up: bool) -> None:

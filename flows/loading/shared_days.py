@@ -23,6 +23,8 @@ def give_shared_days_to_the_later(
     period = recognised.format.period
     if alone or period is None or period.kind != "bill" or recognised.wide or period.end_inclusive is False:
         return
+    if not _any_meet(connection, bundle):
+        return
     series, file = SERIES + bundle.apart, f"PARTITION BY {bundle.place()}" if bundle.apart else ""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE bill_ends AS
@@ -50,3 +52,14 @@ def give_shared_days_to_the_later(
             period_end = CAST(s.last_day AS TIMESTAMP) AT TIME ZONE {literal(timezone)}
         FROM bill_ends b WHERE b.place = s.rowid AND s.last_day > s.first_day AND ({ends_do_not_count})
     """)
+
+
+def _any_meet(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
+    """Whether any bill of more than a day ends on the day on which another of its series begins."""
+    found = connection.execute(f"""
+        SELECT 1 FROM staged a JOIN staged b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
+            AND b.meter_id IS NOT DISTINCT FROM a.meter_id AND b.value_number = a.value_number
+            AND b.first_day = a.last_day AND {bundle.place("b.row_number")} = {bundle.place("a.row_number")}
+        WHERE a.fault IS NULL AND b.fault IS NULL AND a.last_day > a.first_day LIMIT 1
+    """).fetchall()
+    return bool(found)

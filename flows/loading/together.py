@@ -95,11 +95,20 @@ class _Loader:
             with transaction(self._connection):
                 loaded += [refuse(self._connection, *refused, self._known) for refused in self._refused]
         for parts in self._gathered.values():
-            with transaction(self._connection):
-                joined = bundle(self._connection, parts)
-                loaded += load_bundle(self._connection, joined, self._city, self._known)
+            loaded += self._load_together(parts)
         self._gathered, self._refused, self._ids, self._bytes = {}, [], set(), 0
         return loaded
+
+    def _load_together(self, parts: list[tuple[Arrival, Recognised]]) -> list[Outcome]:
+        """Load a bundle. One that DuckDB cannot take is loaded file by file, so that only the culprit is in the way."""
+        try:
+            with transaction(self._connection):
+                joined = bundle(self._connection, parts)
+                return load_bundle(self._connection, joined, self._city, self._known)
+        except duckdb.Error:
+            if len(parts) == 1:
+                raise
+            return [outcome for part in parts for outcome in self._load_together([part])]
 
     def _share_work(self, shared: bool) -> None:
         """A small file is done before work could be shared between threads."""

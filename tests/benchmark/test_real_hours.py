@@ -1,4 +1,8 @@
-"""The hourly files of four schools in Oslo, from archive to months, beside DuckDB with options written by hand."""
+"""The hourly files of four schools in Oslo, from archive to months, beside DuckDB with options written by hand.
+
+Opening a new store, reading its register and settling a single reading takes about six times as long as DuckDB needs
+for these files, and writing their readings in all columns of the store as long again.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -14,7 +18,7 @@ from tests.real.registers import register
 
 __all__ = ["real_folder"]
 
-MOST = 40.0
+MOST = 30.0
 BUILDINGS = ("8091", "8093", "8124", "8125")
 FLOOR = """
 import duckdb
@@ -57,8 +61,10 @@ def test_four_schools(
     (root / "city.toml").write_text(
         register("Oslo", "Etc/GMT-1", "2023-12-01", BUILDINGS, points), encoding="utf-8"
     )
-    floor = cost_of(
-        FLOOR.format(files=[options_by_hand(file) for file in files], store=str(tmp_path / "floor"))
+    by_hand = [options_by_hand(file) for file in files]
+    floor = min(
+        cost_of(FLOOR.format(files=by_hand, store=str(tmp_path / f"floor{attempt}"))).seconds
+        for attempt in range(3)
     )
     costs = []
     benchmark.pedantic(lambda: costs.append(ingest(root)), rounds=1)  # type: ignore[attr-defined]
@@ -72,8 +78,8 @@ def test_four_schools(
     told(
         "4 Oslo files, archive to months; DuckDB read_csv",
         f"{ours.seconds:.2f} s",
-        f"{floor.seconds:.2f} s",
-        ours.seconds / floor.seconds,
+        f"{floor:.2f} s",
+        ours.seconds / floor,
         MOST,
         "4",
     )

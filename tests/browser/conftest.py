@@ -25,12 +25,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def opened(browser: Browser, site: Path) -> Iterator[Callable[..., Visit]]:
     """A page that is only looked at, opened once for all tests: plotly.js takes a second or two each time."""
-    visits: dict[tuple[str, int, str], Visit] = {}
+    visits: dict[tuple[str, int], Visit] = {}
 
-    def look(page: str, width: int = 1280, scheme: str = "light") -> Visit:
-        key = (page, width, scheme)
+    def look(page: str, width: int = 1280) -> Visit:
+        key = (page, width)
         if key not in visits:
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="light")
             visits[key] = Visit(context)
             visits[key].open((site / page).as_uri())
         return visits[key]

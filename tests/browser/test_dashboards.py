@@ -25,6 +25,9 @@ KINDS = [
 """A page of each kind: the other pages of a kind differ in their data only."""
 
 EVERY_PAGE = [f"{language}/{page}.html" for language in LANGUAGES for page in KINDS]
+IN_HUNGARIAN = [page for page in EVERY_PAGE if page.startswith("hu/")]
+"""For what is the same in every language; `make bench` asks it of every page of the example city in all of them."""
+
 DRAWN = ["index", "energy", "water", "waste", "sites", "site-hall"]
 
 FIGURE_VALUES = """
@@ -112,22 +115,24 @@ def test_the_heat_map_shows_the_states_of_the_matrix(opened):
     assert shown == signs
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@pytest.mark.parametrize("page", IN_HUNGARIAN)
 def test_a_phone_scrolls_no_page_sideways(opened, page):
     shown = opened(page, width=390).page
     assert shown.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@pytest.mark.parametrize("page", IN_HUNGARIAN)
 def test_the_keyboard_reaches_every_region_that_scrolls(opened, page):
     shown = opened(page, width=390).page
     wanted = sum(region.is_visible() for region in shown.locator("[role=region][tabindex='0']").all())
     reached = 0
     for _ in range(600):
         shown.keyboard.press("Tab")
-        role = shown.evaluate("document.activeElement.getAttribute('role')")
-        reached += role == "region"
-        if shown.evaluate("document.activeElement === document.body"):
+        reached_now = shown.evaluate(
+            "document.activeElement === document.body ? 'end' : document.activeElement.getAttribute('role')"
+        )
+        reached += reached_now == "region"
+        if reached_now == "end":
             break
     assert reached == wanted
 
@@ -147,20 +152,29 @@ def test_what_a_screen_reader_is_told(opened, page):
     shown = opened(page).page
     for chart in shown.locator(".chart[role=img]").all():
         assert len(chart.get_attribute("aria-label")) > 20
-    regions = shown.get_by_role("region")
-    for place in range(regions.count()):
-        assert regions.nth(place).evaluate(
-            "(region) => !!(region.ariaLabel || document.getElementById(region.getAttribute('aria-labelledby')))"
-        )
+    nameless = """
+        () => [...document.querySelectorAll("[role=region]")].filter((region) =>
+          !(region.ariaLabel || document.getElementById(region.getAttribute("aria-labelledby")))).length
+    """
+    assert shown.evaluate(nameless) == 0
     assert shown.get_by_role("main").count() == shown.get_by_role("contentinfo").count() == 1
     assert shown.get_by_role("banner").count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("page", [page for page in EVERY_PAGE if page.startswith("hu/")])
-def test_axe_finds_nothing(opened, page, scheme):
-    found = Axe().run(opened(page, scheme=scheme).page, options={"preload": False}).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found] == []
+@pytest.mark.parametrize("page", IN_HUNGARIAN)
+def test_axe_finds_nothing_in_either_theme(opened, page):
+    shown = opened(page).page
+    options = {"preload": False, "resultTypes": ["violations"]}
+    found = {"light": Axe().run(shown, options=options).response["violations"]}
+    shown.emulate_media(color_scheme="dark")
+    assert shown.evaluate("getComputedStyle(document.body).backgroundColor") == rgb(COLOURS["page"].dark)
+    found["dark"] = shown.evaluate("(options) => axe.run(document, options)", options)["violations"]
+    shown.emulate_media(color_scheme="light")
+    assert [
+        (scheme, rule["id"], [node["target"] for node in rule["nodes"]][:3])
+        for scheme, rules in found.items()
+        for rule in rules
+    ] == []
 
 
 def test_hostile_names_are_drawn_as_they_are(opened):

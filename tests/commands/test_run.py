@@ -3,14 +3,17 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dashboards.evidence_links import evidence_page, site_page
+from dashboards.figures.drawing import Figure
 from dashboards.pages import NAVIGATION
 from tests.chromium import Visit
 from tests.conftest import Town, copy_of_example
@@ -93,6 +96,27 @@ def test_files_with_rejected_rows_are_back_at_their_offices(
     assert {file["path"] for file in returned} == written
     assert "outbox/vizmu/2025/viz_2025.csv.xlsx" in written
     assert all(file["is_new"] and file["rows_open"] == 1 for file in returned)
+
+
+@pytest.mark.slow
+def test_every_page_is_light(first: subprocess.CompletedProcess[str], town: Town) -> None:
+    """Without the shared assets at most 300 KB, and 60 KB compressed."""
+    assert first.returncode == 3
+    contents = {path.name: path.read_bytes() for path in town.workspace.site.rglob("*.html")}
+    assert [name for name, content in contents.items() if len(content) > 300_000] == []
+    assert [name for name, content in contents.items() if len(zlib.compress(content)) > 60_000] == []
+
+
+@pytest.mark.slow
+def test_plotly_accepts_every_figure(first: subprocess.CompletedProcess[str], town: Town) -> None:
+    """What a figure is made of is the same in every language."""
+    assert first.returncode == 3
+    pages = [path.read_text(encoding="utf-8") for path in (town.workspace.site / "hu").glob("*.html")]
+    held = [found[1] for page in pages if (found := re.search(r'id="figure-data">(.*?)</script>', page))]
+    figures = [Figure(**figure) for one in held for figure in json.loads(one)["figures"].values()]
+    assert len(figures) > 60
+    for figure in figures:
+        figure.checked()
 
 
 @pytest.mark.slow

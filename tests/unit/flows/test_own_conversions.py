@@ -111,6 +111,29 @@ def test_it_stands_in_the_list_of_factors_and_in_the_explanation(town: Town) -> 
     assert densities == {("0.840", False), ("0.830", True)}
 
 
+def test_a_correction_in_another_unit_is_converted_by_it_too(town: Town) -> None:
+    """The row of March is no 100 l but 83 kg: 83 x 43.0 / 3.6 kWh, which at 0.830 kg/l are the same 100 l."""
+    own(town)
+    town.workspace.corrections_file.write_text(
+        """
+[[corrections]]
+id = "K1"
+who = "Kiss Anna"
+decided_on = 2025-06-04
+why = "mérlegjegy"
+evidence = "foto.jpg"
+reading = { office = "office", file = "fuel.csv", row = 3 }
+expected = { value = 83, unit = "kg" }
+new = { value = 200, unit = "l" }
+""",
+        encoding="utf-8",
+    )
+    town.ingest()
+    assert town.rows("SELECT status, reason FROM core.corrections") == [("applied", "")]
+    [(march,)] = town.rows("SELECT quantity FROM core.monthly WHERE month = DATE '2025-03-01'")
+    assert march == pytest.approx(200 * OWNED)
+
+
 def test_a_density_that_is_none_is_refused(town: Town) -> None:
     own(town, unit="MJ/kg")
     with pytest.raises(WrongUse, match=r"diesel\.density is declared in MJ/kg; its unit is kg/l"):

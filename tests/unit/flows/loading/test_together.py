@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+import duckdb
 import openpyxl
 import pytest
 
 from flows.archive import arrivals
 from flows.inbox import inbox_files
 from flows.intake import archive_new_files
-from flows.loading import together
+from flows.loading import delivery, together
+from flows.loading.bundle import Bundle
 from flows.loading.delivery import load_delivery
 from flows.loading.together import load_deliveries
 from flows.settling.register import register_city
@@ -182,3 +184,26 @@ def test_a_bundle_that_breaks_off_is_loaded_by_the_next_run(
     assert town.rows("SELECT sum(rows_read), sum(rows_rejected) FROM raw.deliveries") == [
         (again.rows_read, again.rows_rejected)
     ]
+
+
+def test_a_file_that_the_store_cannot_take_is_in_the_way_of_none_before_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2, 3):
+        town.put(
+            "office", f"bill-{number}.csv", HEAD + f"E1;2024-0{number}-01;2024-0{number}-28;{number};x\n"
+        )
+    store_accepted = delivery.store_accepted
+
+    def too_much(connection: duckdb.DuckDBPyConnection, bundle: Bundle, *, any_rejected: bool) -> None:
+        if any(arrival.file_name == "bill-2.csv" for arrival in bundle.arrivals):
+            raise duckdb.OutOfMemoryException
+        store_accepted(connection, bundle, any_rejected=any_rejected)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(delivery, "store_accepted", too_much)
+        with pytest.raises(duckdb.OutOfMemoryException):
+            town.ingest()
+    assert town.rows("SELECT file_name FROM raw.deliveries") == [("bill-1.csv",)]
+    town.ingest()
+    assert town.rows("SELECT sum(quantity) FROM core.readings WHERE is_current") == [(6.0,)]
