@@ -10,7 +10,7 @@ from tests.benchmark.conftest import Told
 from tests.benchmark.exports import FORMAT, meters, write_export
 from tests.conftest import Town, supply_point
 
-DELIVERIES, MOST_SECONDS = 1000, 90.0
+DELIVERIES, MOST_SECONDS = 1000, 40.0
 ROWS = int(os.environ.get("EMAS_BENCH_HISTORY", "21_000_000"))
 MOST_BEYOND_PREFECT = 3.0
 MOST_OF_THE_WHOLE = 0.5
@@ -171,10 +171,10 @@ def test_nothing_new_and_one_new_month_over_ten_years(
         "1.5",
     )
     told(
-        f"one new month of one meter over {ROWS:,} readings, to figures; all settled and computed",
-        f"{grown.seconds:.1f} s",
-        f"{whole.seconds:.1f} s",
-        grown.seconds / whole.seconds,
+        f"one new month of one meter over {ROWS:,} readings, to figures; all anew, processor time",
+        f"{grown.processor:.1f} s",
+        f"{whole.processor:.1f} s",
+        grown.processor / whole.processor,
         MOST_OF_THE_WHOLE,
         "0.2",
     )
