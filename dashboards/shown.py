@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -74,6 +74,12 @@ class EstimatedMonth(NamedTuple):
     from_months: str
     who: str
     reason: str
+
+
+def _each_once(values: list[Any]) -> list[Any]:
+    """The values, equal texts as one object: many rows name the same site, stream and file."""
+    seen: dict[str, str] = {}
+    return [seen.setdefault(value, value) if isinstance(value, str) else value for value in values]
 
 
 class Shown:
@@ -210,7 +216,7 @@ class Shown:
     def _contributions(self) -> dict[str, dict[int, dict[str, list[Contribution]]]]:
         frame = self.results.contributions.sort_values(list(CONTRIBUTION_ORDER))
         found: dict[str, dict[int, dict[str, list[Contribution]]]] = {}
-        columns = (frame[name].tolist() for name in CONTRIBUTION_COLUMNS)
+        columns = (_each_once(frame[name].tolist()) for name in CONTRIBUTION_COLUMNS)
         for row in map(Contribution._make, zip(*columns, strict=True)):
             found.setdefault(row.site_id, {}).setdefault(row.year, {}).setdefault(row.stream, []).append(row)
         return found

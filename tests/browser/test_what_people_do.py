@@ -56,7 +56,7 @@ def test_a_part_of_a_site_leads_to_its_rows(visit, site):
     assert "R = A / B" in page.locator(".formula").inner_text()
     page.locator("#table-parts a:has(data[value='1080.0'])").click()
     page.wait_for_url("**/en/evidence-hall.2024.html#rows-energy-electricity")
-    rows = page.locator("section[aria-labelledby=rows-energy-electricity]")
+    rows = page.locator("#table-rows-energy-electricity")
     expect(rows).to_be_in_viewport()
     assert "3–14" in rows.inner_text()
     assert "Lap<1>" in rows.inner_text()
