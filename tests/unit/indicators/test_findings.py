@@ -24,6 +24,8 @@ ROW_LEVEL = [
     "unknown_waste_code", "hazard_mark_contradicts_list", "unknown_site", "totals_row", "negative_value",
     "missing_heating_value", "unknown_stream", "unreadable_row", "duplicate_row",
 ]  # fmt: skip
+CODED = {"refusal": "estimate_without_last_year: <refusal>"}
+"""Details that are stored as a code, and what the sentence shows of them when it is filled with their own name."""
 REJECT = (*ROW_LEVEL, "no_format", "ambiguous_format", "unreadable_file", "empty_file", "unknown_office")
 WARN = [
     "duplicate_delivery", "totals_mismatch", "unknown_supply_point", "superseded_correction",
@@ -41,6 +43,10 @@ def test_every_code_has_its_severity() -> None:
     assert {code for code in FINDINGS if severity(code) == "reject"} >= set(REJECT)
     assert {code for code in FINDINGS if severity(code) == "warn"} >= set(WARN)
     assert {severity(code) for code in FINDINGS} <= set(SEVERITIES)
+
+
+def stated(names: Iterable[str]) -> dict[str, str]:
+    return {name: CODED.get(name, f"<{name}>") for name in names}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
