@@ -79,11 +79,18 @@ SERIES = tuple(meaning for meaning in COLOURS if meaning.startswith("series."))
 
 
 def colour_of(label: str, labels: Sequence[str]) -> str:
-    """The meaning whose colour a part has: its own, or by its place among the parts that have none of their own."""
+    """The meaning whose colour a part has: its own, or by its place one that no part beside it has, while there is one."""
     if label in COLOURS:
         return label
+    taken = {_hue(other) for other in labels if other in COLOURS}
+    free = [meaning for meaning in SERIES if _hue(meaning) not in taken] or SERIES
     without = [other for other in labels if other not in COLOURS]
-    return SERIES[without.index(label) % len(SERIES)]
+    return free[without.index(label) % len(free)]
+
+
+def _hue(meaning: str) -> str:
+    """What the eye sees of a colour: meanings of one hue differ in the last digit only."""
+    return COLOURS[meaning].light[:-1]
 
 
 def stylesheet() -> str:
