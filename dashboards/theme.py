@@ -79,7 +79,7 @@ SERIES = tuple(meaning for meaning in COLOURS if meaning.startswith("series."))
 
 
 def colour_of(label: str, labels: Sequence[str]) -> str:
-    """The meaning whose colour a part has: its own, or by its place one that no part beside it has, while there is one."""
+    """The meaning whose colour a part has: its own, or by its place one that none beside it has, while one is free."""
     if label in COLOURS:
         return label
     taken = {_hue(other) for other in labels if other in COLOURS}
