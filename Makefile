@@ -21,8 +21,9 @@ help: ## What can be made.
 run: $(READY) ## The month of the example city: ingest, compute, publish. Another city: CITY=folder
 	$(BIN)/emas run --workspace $(CITY)
 
+# Files in their order: those of whole runs and of the browser, which are few and long, come before the many short ones.
 test: $(READY) ## All tests, on every core.
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 20
 
 check: $(READY) ## Style, types, generated documents, lock file.
 	$(BIN)/ruff format --check .

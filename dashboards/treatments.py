@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboards.evidence_links import figure_link
 from dashboards.figure_tables import marks_legend
-from dashboards.figures.treatments import TreatedWaste, treatment_of_types
+from dashboards.figures.treatments import TreatedWaste, kinds_of, treatment_of_types
 from dashboards.headline import capitalised
 from dashboards.selection import YearFigure
 from dashboards.shown import Shown
@@ -61,22 +61,31 @@ def _rows(shown: Shown, whole: YearFigure, texts: Texts) -> list[TreatedWaste]:
 
 
 def _table(caption: str, rows: Sequence[TreatedWaste], whole: YearFigure, texts: Texts) -> Table:
-    """Kilograms by type (rows) and kind of treatment (columns), with the sum at the end."""
+    """Kilograms and per cent by type (rows) and kind of treatment (columns), with the sum at the end."""
     decimals = decimals_for(value for row in rows for value in row.kilograms.values())
     marks = () if whole.complete else ("incomplete",)
+    kinds = kinds_of(rows)
     heads = (
         Column(texts("label.type"), width="name"),
         *(
-            Column(capitalised(treatment_kind_name(kind, texts.language)), numeric=True)
-            for kind in KIND_NAMES
+            Column(f"{capitalised(treatment_kind_name(kind, texts.language))} ({unit})", numeric=True)
+            for kind in kinds
+            for unit in ("kg", "%")
         ),
-        Column(texts("label.total"), numeric=True),
+        Column(f"{texts('label.total')} (kg)", numeric=True),
     )
     link = figure_link(whole)
     cells = tuple(
         (
             Cell(row.name),
-            *(number_cell(row.kilograms.get(kind, 0.0), decimals, texts, marks=marks) for kind in KIND_NAMES),
+            *(
+                cell
+                for kind in kinds
+                for cell in (
+                    number_cell(row.kilograms.get(kind, 0.0), decimals, texts, marks=marks),
+                    number_cell(row.per_cent(kind), 1, texts, marks=marks),
+                )
+            ),
             number_cell(row.total, decimals, texts, marks=marks, href=link),
         )
         for row in rows

@@ -33,6 +33,15 @@ class TreatedWaste(NamedTuple):
         """All kilograms."""
         return sum(self.kilograms.values())
 
+    def per_cent(self, kind: TreatmentKind) -> float:
+        """The part of all kilograms that had a kind of treatment."""
+        return 100 * self.kilograms.get(kind, 0.0) / self.total if self.total else 0.0
+
+
+def kinds_of(rows: Sequence[TreatedWaste]) -> list[TreatmentKind]:
+    """The kinds of treatment that any of the rows had, in their order."""
+    return [kind for kind in KIND_NAMES if any(row.kilograms.get(kind) for row in rows)]
+
 
 def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> Figure:
     """Per cent by mass of every kind of treatment, a bar for each of `rows` from the top; a wide part bears its number.
@@ -40,10 +49,9 @@ def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> Figure:
     A bar of an incomplete year is hatched; then its numbers stand in the table alone.
     """
     places = [f"{wrapped(row.name, lines=2)}<br>{plain(texts.quantity(row.total, 'kg'))}" for row in rows]
-    kinds = [kind for kind in KIND_NAMES if any(row.kilograms.get(kind) for row in rows)]
     return drawn(
         texts,
-        [_part(kind, rows, places, texts) for kind in kinds],
+        [_part(kind, rows, places, texts) for kind in kinds_of(rows)],
         height=130 + 58 * len(rows),
         horizontal=True,
         barmode="stack",
@@ -62,13 +70,14 @@ def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> Figure:
 
 def _part(kind: TreatmentKind, rows: Sequence[TreatedWaste], places: list[str], texts: Texts) -> Series:
     name = treatment_kind_name(kind, texts.language)
-    shares = [row.kilograms.get(kind, 0.0) / row.total if row.total else 0.0 for row in rows]
+    parts = [row.per_cent(kind) for row in rows]
+    shares = [part / 100 for part in parts]
     shapes = ["" if row.whole else INCOMPLETE_PATTERN for row in rows]
     hatched: dict[str, Any] = {"shape": shapes, "fillmode": "replace", "size": 5, "solidity": 0.5}
     return series(
         "bar",
         name=plain(name),
-        x=[100 * share for share in shares],
+        x=parts,
         y=places,
         orientation="h",
         marker={"color": light(f"treatment.{kind}"), "line": {"width": 0}, "pattern": hatched},
