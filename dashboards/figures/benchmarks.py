@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboards.figures.drawing import Figure, bars, drawn, plain, values_across, wrapped
+from dashboards.figures.drawing import Figure, bars, drawn, names_down, plain, values_across, wrapped
 from dashboards.texts import Texts, decimals_for
 from dashboards.theme import light
 
@@ -69,13 +69,5 @@ def values_beside_benchmark(
             }
         ],
         xaxis=values_across(room, texts.unit(unit)),
-        yaxis={
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": places,
-            "autorange": "reversed",
-            "fixedrange": True,
-            "automargin": True,
-            "showgrid": False,
-        },
+        yaxis=names_down(places),
     )

@@ -5,7 +5,7 @@ each page anew, which took half of the time of a large city's pages: the tests l
 """
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -116,6 +116,19 @@ def values_across(highest: float, unit: str) -> dict[str, Any]:
         "exponentformat": "none",
         "separatethousands": True,
         "title": {"text": plain(unit), "standoff": 8},
+    }
+
+
+def names_down(names: Sequence[str]) -> dict[str, Any]:
+    """The other axis of bars that lie: their names in the order given, from the top."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": names,
+        "autorange": "reversed",
+        "fixedrange": True,
+        "automargin": True,
+        "showgrid": False,
     }
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from dashboards.figures.drawing import Figure, bars, drawn, values_across, wrapped
+from dashboards.figures.drawing import Figure, bars, drawn, names_down, values_across, wrapped
 from dashboards.selection import HAZARDOUS, OTHER_WASTE, YearFigure
 from dashboards.texts import Texts, decimals_for
-from dashboards.theme import light
 from indicators.streams import stream, stream_name
 
 
@@ -96,24 +95,6 @@ def waste_by_type(figures: Sequence[YearFigure], texts: Texts) -> Figure:
         height=110 + 46 * len(ranked),
         horizontal=True,
         barmode="overlay",
-        xaxis={
-            "range": [0, room],
-            "gridcolor": light("grid"),
-            "fixedrange": True,
-            "automargin": True,
-            "nticks": 4,
-            "tickangle": 0,
-            "exponentformat": "none",
-            "separatethousands": True,
-            "title": {"text": unit, "standoff": 8},
-        },
-        yaxis={
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": places,
-            "autorange": "reversed",
-            "fixedrange": True,
-            "automargin": True,
-            "showgrid": False,
-        },
+        xaxis=values_across(room, unit),
+        yaxis=names_down(places),
     )

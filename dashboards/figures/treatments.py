@@ -8,6 +8,7 @@ from dashboards.figures.drawing import (
     Figure,
     Series,
     drawn,
+    names_down,
     plain,
     series,
     values_across,
@@ -56,15 +57,7 @@ def treatment_of_types(rows: Sequence[TreatedWaste], texts: Texts) -> Figure:
         horizontal=True,
         barmode="stack",
         xaxis=values_across(104, "%"),
-        yaxis={
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": places,
-            "autorange": "reversed",
-            "fixedrange": True,
-            "automargin": True,
-            "showgrid": False,
-        },
+        yaxis=names_down(places),
     )
 
 

@@ -50,25 +50,10 @@ def spread_over_months(connection: duckdb.DuckDBPyConnection, timezone: str) -> 
             SELECT supply_point_id, stream, site_id, part, within, unit, first_day, last_day, first_day, last_day,
                 quantity, estimated, readings, false
             FROM by_day
-        ), months AS (
-            SELECT *, CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
-                AS month
-            FROM spans
-        ), shared AS (
-            SELECT m.*, coalesce(a.share, 1) AS share,
-                greatest(m.first_day, m.month, m.valid_from, coalesce(a.valid_from, m.month)) AS part_first,
-                least(m.last_day, last_day(m.month), m.valid_to, coalesce(a.valid_to, m.last_day)) AS part_last
-            FROM months m LEFT JOIN core.allocation_shares a ON a.site_id = m.site_id
-                AND a.valid_from <= m.last_day AND coalesce(a.valid_to, m.last_day) >= m.first_day
-        ), parts AS (
+        ), {shared_months("spans")}, parts AS (
             SELECT supply_point_id, stream, site_id, within, unit, month, estimated, whole_days, share, readings,
                 part_last - part_first + 1 AS days,
-                {
-        allocated(
-            f"({part_of_days('part_last - first_day + 1')} - {part_of_days('part_first - first_day')})",
-            "part",
-        )
-    } AS metered
+                {METERED_PART} AS metered
             FROM shared WHERE part_first <= part_last
         )
         SELECT p.supply_point_id, p.site_id, p.stream, p.month,
@@ -102,6 +87,27 @@ def part_of_days(days: str) -> str:
 def allocated(metered: str, share: str = "share") -> str:
     """SQL: the share of a metered quantity that is the organisation's, or the site's."""
     return f"CASE WHEN {share} = 1 THEN {metered} ELSE CAST(CAST({metered} AS DOUBLE) * {share} AS DECIMAL(28, 9)) END"
+
+
+METERED_PART = allocated(
+    f"({part_of_days('part_last - first_day + 1')} - {part_of_days('part_first - first_day')})", "part"
+)
+"""SQL: what was metered from part_first to part_last of a row of `shared` (shared_months)."""
+
+
+def shared_months(periods: str) -> str:
+    """SQL: the tables `months` and `shared` of a WITH, each period cut at months, validity and allocation shares."""
+    return f"""months AS (
+            SELECT *, CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
+                AS month
+            FROM {periods}
+        ), shared AS (
+            SELECT m.*, coalesce(a.share, 1) AS share,
+                greatest(m.first_day, m.month, m.valid_from, coalesce(a.valid_from, m.month)) AS part_first,
+                least(m.last_day, last_day(m.month), m.valid_to, coalesce(a.valid_to, m.last_day)) AS part_last
+            FROM months m LEFT JOIN core.allocation_shares a ON a.site_id = m.site_id
+                AND a.valid_from <= m.last_day AND coalesce(a.valid_to, m.last_day) >= m.first_day
+        )"""
 
 
 def sum_by_site(connection: duckdb.DuckDBPyConnection) -> None:

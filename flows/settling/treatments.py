@@ -6,7 +6,7 @@ Days, shares and rounding are those of flows/settling/months.py, so that the tre
 import duckdb
 
 from flows.settling.days import whole_days
-from flows.settling.months import allocated, part_of_days
+from flows.settling.months import METERED_PART, allocated, shared_months
 from flows.settling.windows import within
 from indicators.streams import WASTE_PREFIX
 
@@ -35,24 +35,9 @@ def spread_by_treatment(connection: duckdb.DuckDBPyConnection) -> None:
                 WHERE starts_with(r.stream, '{WASTE_PREFIX}') AND r.is_current
             ) r JOIN site_of s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
                 AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
-        ), months AS (
-            SELECT *, CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
-                AS month
-            FROM notes
-        ), shared AS (
-            SELECT m.*, coalesce(a.share, 1) AS share,
-                greatest(m.first_day, m.month, m.valid_from, coalesce(a.valid_from, m.month)) AS part_first,
-                least(m.last_day, last_day(m.month), m.valid_to, coalesce(a.valid_to, m.last_day)) AS part_last
-            FROM months m LEFT JOIN core.allocation_shares a ON a.site_id = m.site_id
-                AND a.valid_from <= m.last_day AND coalesce(a.valid_to, m.last_day) >= m.first_day
-        ), parts AS (
+        ), {shared_months("notes")}, parts AS (
             SELECT supply_point_id, site_id, stream, month, treatment, within, unit, estimated, share,
-                {
-        allocated(
-            f"({part_of_days('part_last - first_day + 1')} - {part_of_days('part_first - first_day')})",
-            "part",
-        )
-    } AS metered
+                {METERED_PART} AS metered
             FROM shared WHERE part_first <= part_last
         )
         SELECT supply_point_id, site_id, stream, month, treatment, CAST(sum(metered) AS DOUBLE) AS quantity_metered,
