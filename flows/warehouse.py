@@ -5,6 +5,7 @@ touches anything.
 """
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -15,10 +16,18 @@ import duckdb
 from flows.problems import Problem
 from flows.settings import Workspace
 
+try:
+    import fcntl
+except ImportError:  # Windows, which itself refuses to remove a file that is open elsewhere
+    fcntl = None  # type: ignore[assignment]
+
 MOST_MEMORY = "1000MB"
 """What DuckDB may hold in memory; beyond it it writes to data/spill. With Python and its libraries a run stays below
 1.5 GB,
 however large a file is."""
+
+SMALLEST_STORE = 3 * 4096
+"""Bytes of the three heads with which DuckDB begins a file."""
 
 BUSY = (
     "another run is using the store of this workspace ({path}). Nothing was changed; wait until it has ended "
@@ -34,6 +43,7 @@ def open_warehouse(workspace: Workspace, timezone: str) -> Iterator[duckdb.DuckD
         Problem: another process is using the store, or the file is no store.
     """
     workspace.data.mkdir(parents=True, exist_ok=True)
+    _remove_unfinished(workspace.store)
     connection = _connect(workspace.store, read_only=False)
     try:
         prepare_session(connection, timezone, workspace.data)
@@ -60,6 +70,27 @@ def read_warehouse(workspace: Workspace, timezone: str) -> Iterator[duckdb.DuckD
         yield connection
     finally:
         connection.close()
+
+
+def _remove_unfinished(store: Path) -> None:
+    """Remove a store whose making broke off before its heads were written: it holds nothing, and nothing can read it.
+
+    Whoever is writing these heads just now holds the lock of the file; then it is left alone. The lock is taken on the
+    file that was opened, and another file may meanwhile stand in its place.
+    """
+    if not store.is_file() or store.stat().st_size >= SMALLEST_STORE:
+        return
+    if fcntl is None:
+        store.unlink()
+        return
+    with store.open("r+b") as unfinished:
+        try:
+            fcntl.lockf(unfinished, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Problem(BUSY.format(path=store)) from error
+        opened = os.fstat(unfinished.fileno())
+        if opened.st_size < SMALLEST_STORE and store.is_file() and os.path.samestat(opened, store.stat()):
+            store.unlink()
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
