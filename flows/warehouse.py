@@ -6,6 +6,7 @@ touches anything.
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -16,10 +17,8 @@ import duckdb
 from flows.problems import Problem
 from flows.settings import Workspace
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows, which itself refuses to remove a file that is open elsewhere
-    fcntl = None  # type: ignore[assignment]
 
 MOST_MEMORY = "1000MB"
 """What DuckDB may hold in memory; beyond it it writes to data/spill. With Python and its libraries a run stays below
@@ -80,8 +79,8 @@ def _remove_unfinished(store: Path) -> None:
     """
     if not store.is_file() or store.stat().st_size >= SMALLEST_STORE:
         return
-    if fcntl is None:
-        store.unlink()
+    if sys.platform == "win32":
+        store.unlink()  # refused there while the file is open elsewhere
         return
     with store.open("r+b") as unfinished:
         try:
