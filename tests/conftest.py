@@ -1,10 +1,12 @@
 """What several kinds of tests need: the example city in a store, and small workspaces made on the spot."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -24,6 +26,16 @@ __all__ = ["browser", "visit"]
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "sopron"
 RECEIVED = datetime(2026, 11, 5, 6, 0, tzinfo=UTC)
+
+
+@cache
+def empty_store() -> bytes:
+    """A store of the newest shape, made once in each process."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(Path(folder))
+        with open_warehouse(workspace, "UTC"):
+            pass
+        return workspace.store.read_bytes()
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,10 @@ class Town:
 
     @contextmanager
     def store(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The store. While a block holds it, every other opening of it in this process is quick."""
+        if not self.workspace.store.exists():
+            self.workspace.data.mkdir(exist_ok=True)
+            self.workspace.store.write_bytes(empty_store())
         with open_warehouse(self.workspace, self.city.organisation.timezone) as connection:
             yield connection
 
