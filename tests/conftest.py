@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -118,6 +118,27 @@ def make_town(tmp_path: Path) -> Callable[..., Town]:
         return Town(open_workspace(root))
 
     return make
+
+
+@pytest.fixture
+def hold() -> Iterator[Callable[[Town], Town]]:
+    """Keep the store of a town open until the test ends: to open it takes longer than most of what is asked of it.
+
+    Not for towns whose store is removed, or read by a command that only reads.
+    """
+    with ExitStack() as held:
+
+        def keep(town: Town) -> Town:
+            held.enter_context(town.store())
+            return town
+
+        yield keep
+
+
+def copy_of(town: Town, folder: Path) -> Town:
+    """A town as it stands, to go on with."""
+    shutil.copytree(town.root, folder)
+    return Town(open_workspace(folder))
 
 
 def copy_of_example(folder: Path) -> Town:

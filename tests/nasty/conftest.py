@@ -1,7 +1,7 @@
 """A town whose deliveries are what offices and utilities really send, and formats that are declared on the spot."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import openpyxl
@@ -93,7 +93,7 @@ class Office:
 
 
 @pytest.fixture
-def office(make_town: Callable[..., Town]) -> Iterator[Office]:
+def office(make_town: Callable[..., Town], hold: Callable[[Town], Town]) -> Office:
     points = [
         supply_point(point, stream, valid_from="2019-01-01", cadence='"irregular"')
         for point, stream in (
@@ -103,9 +103,7 @@ def office(make_town: Callable[..., Town]) -> Iterator[Office]:
             ("H1", "waste"),
         )
     ]
-    town = make_town(*points)
-    with town.store():
-        yield Office(town)
+    return Office(hold(make_town(*points)))
 
 
 def lines(*rows: Sequence[object], delimiter: str = ";") -> str:
