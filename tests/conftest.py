@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -40,9 +40,14 @@ def empty_store() -> bytes:
 
 @dataclass(frozen=True)
 class Town:
-    """A workspace in a test."""
+    """A workspace in a test.
+
+    With a list in `held` its store stays open from its first use on, until it is released: to open it takes longer
+    than most of what is asked of it. A process of its own, and a command that only reads, need it released.
+    """
 
     workspace: Workspace
+    held: list[duckdb.DuckDBPyConnection] | None = None
 
     @property
     def root(self) -> Path:
@@ -58,12 +63,18 @@ class Town:
 
     @contextmanager
     def store(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The store. While a block holds it, every other opening of it in this process is quick."""
         if not self.workspace.store.exists():
+            self.release()
             self.workspace.data.mkdir(exist_ok=True)
             self.workspace.store.write_bytes(empty_store())
         with open_warehouse(self.workspace, self.city.organisation.timezone) as connection:
+            if self.held is not None and not self.held:
+                self.held.append(duckdb.connect(self.workspace.store))
             yield connection
+
+    def release(self) -> None:
+        while self.held:
+            self.held.pop().close()
 
     def put(self, office: str, name: str, content: str | bytes, encoding: str = "utf-8") -> Path:
         path = self.workspace.inbox / office / name
@@ -107,32 +118,34 @@ def supply_point(identifier: str, stream: str, site: str = "hall", **more: objec
     return "\n[[supply_points]]\n" + text + "".join(f"{key} = {value}\n" for key, value in more.items())
 
 
-@pytest.fixture
-def make_town(tmp_path: Path) -> Callable[..., Town]:
-    """A new workspace of the given register."""
-
-    def make(*supply_points: str, register: str = TOWN, name: str = "town") -> Town:
-        root = tmp_path / name
-        (root / "inbox" / "office").mkdir(parents=True)
-        (root / "city.toml").write_text(register + "".join(supply_points), encoding="utf-8")
-        return Town(open_workspace(root))
-
-    return make
+def new_town(root: Path, register: str, *, held: bool = False) -> Town:
+    """A new workspace of the given register, with the inbox of one office."""
+    (root / "inbox" / "office").mkdir(parents=True)
+    (root / "city.toml").write_text(register, encoding="utf-8")
+    return Town(open_workspace(root), [] if held else None)
 
 
 @pytest.fixture
-def hold() -> Iterator[Callable[[Town], Town]]:
-    """Keep the store of a town open until the test ends: to open it takes longer than most of what is asked of it.
+def make_town(tmp_path: Path) -> Iterator[Callable[..., Town]]:
+    """A new workspace of the given register, whose store is held; `held=False` for what commands are tried on."""
+    made = []
 
-    Not for towns whose store is removed, or read by a command that only reads.
-    """
-    with ExitStack() as held:
+    def make(*supply_points: str, register: str = TOWN, name: str = "town", held: bool = True) -> Town:
+        made.append(new_town(tmp_path / name, register + "".join(supply_points), held=held))
+        return made[-1]
 
-        def keep(town: Town) -> Town:
-            held.enter_context(town.store())
-            return town
+    yield make
+    for town in made:
+        town.release()
 
-        yield keep
+
+@contextmanager
+def passing_town(register: str) -> Iterator[Town]:
+    """A town for one example of many, gone when the block ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        town = new_town(Path(folder) / "town", register, held=True)
+        yield town
+        town.release()
 
 
 def copy_of(town: Town, folder: Path) -> Town:

@@ -39,7 +39,7 @@ def one_sentence(done: subprocess.CompletedProcess[str], code: int) -> str:
 
 @pytest.fixture
 def town(make_town: Callable[..., Town]) -> Town:
-    return make_town(supply_point("V1", "water.mains"))
+    return make_town(supply_point("V1", "water.mains"), held=False)
 
 
 @pytest.mark.parametrize("command", ["run", "status", "ingest"])

@@ -27,7 +27,7 @@ def free_port() -> int:
 @pytest.fixture
 def town(make_town: Callable[..., Town]) -> Town:
     every_minute = TOWN + '\n[schedule]\ncron = "* * * * *"\n'
-    town = make_town(supply_point("V1", "water.mains"), register=every_minute)
+    town = make_town(supply_point("V1", "water.mains"), register=every_minute, held=False)
     town.put(
         "office",
         "w.csv",

@@ -93,7 +93,7 @@ class Office:
 
 
 @pytest.fixture
-def office(make_town: Callable[..., Town], hold: Callable[[Town], Town]) -> Office:
+def office(make_town: Callable[..., Town]) -> Office:
     points = [
         supply_point(point, stream, valid_from="2019-01-01", cadence='"irregular"')
         for point, stream in (
@@ -103,7 +103,7 @@ def office(make_town: Callable[..., Town], hold: Callable[[Town], Town]) -> Offi
             ("H1", "waste"),
         )
     ]
-    return Office(hold(make_town(*points)))
+    return Office(make_town(*points))
 
 
 def lines(*rows: Sequence[object], delimiter: str = ";") -> str:

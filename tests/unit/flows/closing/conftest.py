@@ -4,17 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from flows.settings import open_workspace
-from tests.conftest import TOWN, Town, copy_of, supply_point
+from tests.conftest import TOWN, Town, copy_of, new_town, supply_point
 from tests.unit.flows.closing.closed_town import closed, year_of_2025
 
 
 @pytest.fixture(scope="session")
 def made_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    root = tmp_path_factory.mktemp("made")
-    (root / "inbox" / "office").mkdir(parents=True)
-    (root / "city.toml").write_text(TOWN + supply_point("G1", "energy.natural_gas"), encoding="utf-8")
-    town = Town(open_workspace(root))
+    town = new_town(tmp_path_factory.mktemp("made") / "town", TOWN + supply_point("G1", "energy.natural_gas"))
     year_of_2025(town)
     return town
 
