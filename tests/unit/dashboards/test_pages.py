@@ -119,9 +119,7 @@ def test_the_order_of_rows_changes_nothing():
 @pytest.mark.parametrize("page", EVERY_PAGE)
 def test_no_name_becomes_mark_up(page):
     shown = Elements(page)
-    drawing, drawn = (
-        (["../assets/plotly.min.js"], ["application/json"]) if page in WITH_CHARTS else ([], [])
-    )
+    drawing, drawn = (["../assets/plotly.min.js"], ["application/json"]) if page in WITH_CHARTS else ([], [])
     assert [entry.get("src") or entry.get("type") for entry in shown.all("script")] == [
         "../assets/theme.js",
         *drawing,

@@ -13,7 +13,9 @@ ASSETS = ROOT / "dashboards" / "assets"
 DECISION = ROOT / "docs" / "decisions" / "0026-a-bundle-of-what-is-drawn.md"
 RECIPE = json.loads((ROOT / "docs" / "plotly-bundle" / "package.json").read_text(encoding="utf-8"))
 LICENCES = (ASSETS / "plotly.licences.txt").read_text(encoding="utf-8")
-DECIDED = dict(re.findall(r"^\| `([^`]+)` \| `([0-9a-f]{64})` \|$", DECISION.read_text("utf-8"), re.MULTILINE))
+DECIDED = dict(
+    re.findall(r"^\| `([^`]+)` \| `([0-9a-f]{64})` \|$", DECISION.read_text("utf-8"), re.MULTILINE)
+)
 
 
 @pytest.mark.parametrize("name", ["plotly.min.js", "plotly.licences.txt"])
