@@ -19,9 +19,11 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pandas as pd
 
+from dashboards.pages import render
 from indicators.benchmarks import compared, declared_benchmarks
 from indicators.contracts import DEGREE_DAYS, DELIVERIES, FINDINGS, REJECTED_ROWS
 from indicators.core_indicators import core_indicators
@@ -35,6 +37,7 @@ from indicators.model import (
     RECONCILED_COLUMNS,
     REFERENCE_ROW_COLUMNS,
     City,
+    Language,
     Office,
     Organisation,
     Results,
@@ -311,8 +314,14 @@ def _degree_days() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(DEGREE_DAYS.column_names))
 
 
-def small_results(city: City = CITY) -> Results:
-    """Everything that the pages show of the small city."""
+@cache
+def small_results() -> Results:
+    """Everything that the pages show of the small city; computed once, to be read only."""
+    return computed_results()
+
+
+def computed_results() -> Results:
+    """The same, computed anew."""
     monthly, coverage, employees = _monthly(), _coverage(), _employees()
     figures = core_indicators(
         monthly,
@@ -327,7 +336,7 @@ def small_results(city: City = CITY) -> Results:
     specific = specific_indicators(declared, figures, employees, CITY.sites)
     targets, target_years = judged_targets(CITY.targets, Figures(figures, monthly, specific, declared, AS_OF))
     return Results(
-        city=city,
+        city=CITY,
         as_of=AS_OF,
         core_indicators=figures,
         monthly=monthly,
@@ -348,6 +357,26 @@ def small_results(city: City = CITY) -> Results:
         own_factors=_own_factors(),
         hourly=_hourly(),
         heat_months=_heat_months(),
+    )
+
+
+@cache
+def small_site() -> dict[str, bytes]:
+    """Every file of the pages of the small city; rendered once, and only where a test reads them."""
+    return render(small_results())
+
+
+@cache
+def small_pages() -> dict[str, str]:
+    """Every page of them as text."""
+    return {name: content.decode() for name, content in small_site().items() if name.endswith(".html")}
+
+
+def in_language(language: Language, city: City = CITY, **changed: object) -> Results:
+    """The results of the small city with what is changed, for a site in one language."""
+    organisation = city.organisation.model_copy(update={"languages": (language,)})
+    return small_results().model_copy(
+        update={"city": city.model_copy(update={"organisation": organisation}), **changed}
     )
 
 
