@@ -92,13 +92,6 @@ def test_a_full_disk_is_told_in_one_sentence() -> None:
     assert "No space left on device" in one_sentence(done, 1)
 
 
-@pytest.mark.slow
-def test_a_problem_inside_a_flow(town: Town) -> None:
-    town.workspace.formats.mkdir()
-    (town.workspace.formats / "own.toml").write_text('id = "own')
-    assert "own.toml is not valid TOML" in one_sentence(emas("run", "-w", town.root), 2)
-
-
 def test_a_second_run_at_the_same_time_changes_nothing(town: Town) -> None:
     town.ingest()
     town.put("office", "v.csv", "Mérőhely;Mérőszám;Leolvasás napja;Mérőállás (m3)\nV1;M;2025.01.01.;1\n")
