@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 CITY ?= examples/sopron
+WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
@@ -23,7 +24,7 @@ run: $(READY) ## The month of the example city: ingest, compute, publish. Anothe
 
 # Files in their order: those of whole runs and of the browser, which are few and long, come before the many short ones.
 test: $(READY) ## All tests, on every core.
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 20
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20
 
 check: style types documents locked ## Style, types, generated documents, lock file; with --jobs 2 side by side.
 
