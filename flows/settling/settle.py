@@ -1,5 +1,8 @@
 """Settle what was loaded: one transaction, after which the months are those of all readings that count."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import duckdb
 
 from flows.corrections.apply import correct_readings, undo_corrections
@@ -21,6 +24,10 @@ TOUCHED = f"""
 """
 """SQL: the months of sites to which the windows of `unsettled` belong."""
 
+WORTH_SHARING = 250_000
+"""Readings of a store, two groups of rows in DuckDB, from which on sharing work between threads takes less time than
+the sharing itself."""
+
 
 def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
     """Settle the pending series; say how many there were.
@@ -28,11 +35,24 @@ def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
     A run that was killed after loading finds them pending still, and settles them at the next start.
     """
     unsettled = take_pending(connection)
-    with transaction(connection):
+    with _work_shared_where_it_pays(connection), transaction(connection):
         if unsettled:
             _settle_series(connection, timezone)
         _decide_reference_values(connection)
     return unsettled
+
+
+@contextmanager
+def _work_shared_where_it_pays(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    [(readings,)] = connection.execute("SELECT count(*) FROM core.readings").fetchall()
+    if readings >= WORTH_SHARING:
+        yield
+        return
+    connection.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        connection.execute("RESET threads")
 
 
 def has_pending(connection: duckdb.DuckDBPyConnection) -> bool:
