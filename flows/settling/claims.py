@@ -33,26 +33,14 @@ def note_precedence(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def find_contested(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Deliveries of a window whose spans touch another delivery's, or whose own rows overlap; whether there are any.
+    """Deliveries of a window whose `spans` touch another delivery's, or whose own rows overlap; whether there are any.
 
-    Only these need to be compared row by row. Rows of one sheet that are all of one length and on one grid cannot
-    overlap: a year of quarter hours that nobody else delivered is not even sorted. Of others, such as bills, each row
-    is held against the next one.
+    Only these need to be compared row by row. A year of quarter hours that nobody else delivered is not even sorted;
+    of irregular rows, such as bills, each is held against the next one.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE contested AS
-        WITH spans AS MATERIALIZED (
-            SELECT *, row_number() OVER () AS span FROM (
-                SELECT r.supply_point_id, r.stream, delivery_id, min(period_start) AS first, max(period_end) AS last,
-                    min(sheet) <> max(sheet) OR min(epoch_us(period_end) - epoch_us(period_start))
-                            <> max(epoch_us(period_end) - epoch_us(period_start))
-                        OR min(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
-                            <> max(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
-                        AS irregular
-                FROM core.readings r JOIN unsettled u ON {within("r")}
-                GROUP BY ALL
-            )
-        ), tangled AS (
+        WITH tangled AS (
             SELECT DISTINCT span FROM (
                 SELECT span, period_start, lag(period_end) OVER (PARTITION BY span ORDER BY period_start) AS end_before
                 FROM (

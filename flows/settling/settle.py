@@ -12,8 +12,10 @@ from flows.settling.days import gather_days
 from flows.settling.evidence import note_contributions, note_reading_months
 from flows.settling.months import spread_over_months, sum_by_site
 from flows.settling.names import resolve_names
+from flows.settling.neighbours import restore_shared_days
 from flows.settling.reconciliation import reconcile
 from flows.settling.register import assign_sites
+from flows.settling.spans import note_spans
 from flows.settling.treatments import spread_by_treatment
 from flows.settling.windows import close_windows, take_pending, within
 from flows.warehouse import transaction
@@ -67,6 +69,8 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
     connection.execute(f"DELETE FROM core.superseded AS s USING unsettled u WHERE {within('s', 'month')}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {TOUCHED}")
     derive_readings(connection, timezone)
+    restore_shared_days(connection)
+    note_spans(connection)
     decide_current(connection)
     correct_readings(connection)
     reconcile(connection)
