@@ -122,9 +122,9 @@ def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[
     with archive.open(entry) as file:
         while block := file.read(BLOCK):
             block = carry + block
-            end = max(
-                block.rfind(b"</row>"), block.rfind(b"</c>"), block.rfind(b":row>"), block.rfind(b":c>")
-            )
+            end = block.rfind(b"</row>")
+            if end < 0:
+                end = max(block.rfind(b"</c>"), block.rfind(b":row>"), block.rfind(b":c>"))
             end = block.find(b">", end) + 1 if end >= 0 else 0
             carry = block[end:]
             yield _in_usual_writing(block[:end])
