@@ -12,6 +12,8 @@ from flows.sources.sheet_parts import LARGEST_SHEET, SheetParts, refuse_bomb
 from flows.sources.sheet_signs import Signs, signs
 
 BLOCK = 1 << 17
+LONGEST_CELL, LONGEST_TAG = 1 << 20, 1 << 22
+"""Bytes after which a block ends with any tag, because what is so long is no cell; what has no tag at all is no XML."""
 LARGEST_INDEX = 1 << 24
 """Bytes of the list of sheets: far more than any workbook needs."""
 
@@ -121,14 +123,24 @@ def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[
     carry = b""
     with archive.open(entry) as file:
         while block := file.read(BLOCK):
-            block = carry + block
-            end = block.rfind(b"</row>")
-            if end < 0:
-                end = max(block.rfind(b"</c>"), block.rfind(b":row>"), block.rfind(b":c>"))
-            end = block.find(b">", end) + 1 if end >= 0 else 0
+            known, block = len(carry), carry + block
+            end = _end(block, known)
             carry = block[end:]
+            if len(carry) > LONGEST_TAG:
+                raise UnreadableFile("the workbook is damaged (a sheet is no XML)")
             yield _in_usual_writing(block[:end])
     yield _in_usual_writing(carry)
+
+
+def _end(block: bytes, known: int) -> int:
+    """Where a block ends with a whole row, or cell, or tag of what is too long for both. Its first bytes are `known`."""
+    start = max(0, known - len(b"</row>"))
+    end = block.rfind(b"</row>", start)
+    if end < 0:
+        end = max(block.rfind(sign, start) for sign in (b"</c>", b":row>", b":c>"))
+    if end >= 0:
+        return block.find(b">", end) + 1
+    return block.rfind(b">") + 1 if len(block) > LONGEST_CELL else 0
 
 
 def _in_usual_writing(block: bytes) -> tuple[bytes, Signs]:
