@@ -133,7 +133,7 @@ def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[
 
 
 def _end(block: bytes, known: int) -> int:
-    """Where a block ends with a whole row, or cell, or tag of what is too long for both. Its first bytes are `known`."""
+    """Where a block ends: with a whole row, or cell, or tag of what is too long for both. It begins with `known`."""
     start = max(0, known - len(b"</row>"))
     end = block.rfind(b"</row>", start)
     if end < 0:
