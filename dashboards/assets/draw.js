@@ -35,13 +35,29 @@
 
   const redraw = () => seen.forEach((id) => draw(id));
 
+  // One chart after the other, those in the window first: each is seen as soon as it is drawn.
+  const waiting = [];
+  let drawing = false;
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const drawWaiting = async () => {
+    if (drawing) return;
+    drawing = true;
+    while (waiting.length) {
+      await draw(waiting.shift());
+      await painted();
+    }
+    drawing = false;
+  };
+
+  const isInWindow = ({ boundingClientRect: place }) => place.top < window.innerHeight && place.bottom > 0;
+
   const near = new IntersectionObserver(
     (entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        near.unobserve(entry.target);
-        draw(entry.target.id);
-      }
+      const coming = entries.filter((entry) => entry.isIntersecting);
+      coming.sort((one, other) => isInWindow(other) - isInWindow(one));
+      for (const entry of coming) near.unobserve(entry.target);
+      waiting.unshift(...coming.map((entry) => entry.target.id));
+      drawWaiting();
     },
     { rootMargin: NEAR },
   );

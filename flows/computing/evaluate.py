@@ -26,7 +26,7 @@ from flows.computing.findings import gather_findings
 from flows.computing.hourly import bring_hourly_loads, hourly_loads
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
-from flows.computing.weather import heat_against_weather, heat_by_month, published_weather, weather
+from flows.computing.weather import heat_by_month, published_weather, weather
 from flows.warehouse import transaction
 from indicators.contracts import (
     BENCHMARKS,
@@ -47,6 +47,7 @@ from indicators.core_indicators import core_indicators
 from indicators.estimates import covered_by_estimates, with_estimates
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
+from indicators.heat_departures import heat_departures
 from indicators.model import City, Results
 
 SHOWN = (
@@ -99,8 +100,9 @@ def evaluate(
         by_treatment=by_treatment,
     )
     used = factor_use(monthly, as_of, book, city.method)
-    of_weather = weather(connection, city, as_of)
-    departures = heat_against_weather(connection, of_weather[DEGREE_DAYS], city, as_of)
+    heat = heat_by_month(connection)
+    of_weather = weather(connection, heat, city, as_of)
+    departures = heat_departures(heat, of_weather[DEGREE_DAYS], city, as_of)
     doubts = check_plausibility(connection, coverage, departures)
     with transaction(connection):
         bring_hourly_loads(connection, as_of)
@@ -115,7 +117,7 @@ def evaluate(
             months = published_months(connection, monthly)
             values = published_values(connection, reference_values)
             tables |= performance(city, shown, months, values, as_of, book, frozen)
-            tables |= published_weather(connection, of_weather, city, as_of, frozen)
+            tables |= published_weather(heat, of_weather, city, as_of, frozen)
         for table, frame in tables.items():
             changed |= replace_rows(connection, table, frame)
     return Evaluation(

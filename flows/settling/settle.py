@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import duckdb
 
 from flows.corrections.apply import correct_readings, undo_corrections
+from flows.settling.comparisons import compare_months
 from flows.settling.cumulative import derive_readings
 from flows.settling.current import decide_current
 from flows.settling.days import gather_days
@@ -80,6 +81,7 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
     spread_by_treatment(connection)
     note_contributions(connection)
     note_reading_months(connection)
+    compare_months(connection)
     connection.execute(f"INSERT INTO touched {TOUCHED}")
     sum_by_site(connection)
     connection.execute("DELETE FROM core.pending")

@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def opened(browser: Browser, site: Path) -> Iterator[Callable[..., Visit]]:
-    """A page that is only looked at, opened once for all tests: plotly.js takes a second or two each time."""
+    """A page that is only looked at, opened once for all tests."""
     visits: dict[tuple[str, int], Visit] = {}
 
     def look(page: str, width: int = 1280) -> Visit:

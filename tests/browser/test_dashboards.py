@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import re
 import threading
 
@@ -48,6 +49,17 @@ def test_a_page_opens_from_a_folder_without_a_complaint(opened, site, page):
     assert shown.locator(".chart svg.main-svg").count() >= shown.locator(".chart").count()
     assert visited.said == []
     assert all(address.startswith((site.as_uri(), "data:")) for address in visited.asked)
+
+
+def test_the_bundled_plotly_draws_what_the_pages_have_and_no_more(opened, site):
+    held = [
+        json.loads(found[1])["figures"].values()
+        for path in site.glob("*/*.html")
+        if (found := re.search(r'id="figure-data">(.*?)</script>', path.read_text(encoding="utf-8")))
+    ]
+    kinds = {trace["type"] for figures in held for figure in figures for trace in figure["data"]}
+    drawing = opened("hu/energy.html").page
+    assert set(drawing.evaluate("Object.keys(Plotly.PlotSchema.get().traces)")) == kinds
 
 
 def test_pages_open_from_a_web_server(visit, site):
