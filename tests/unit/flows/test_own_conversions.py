@@ -145,7 +145,7 @@ def test_a_density_that_is_none_is_refused(town: Town) -> None:
 
 
 def test_what_it_would_move_is_shown_and_the_store_stays(town: Town) -> None:
-    """300 l of 2025 by the shipped density; of these 100 l of March by 0.830 kg/l then. A file that waits adds nothing."""
+    """300 l of 2025 by the shipped density, of March 100 l by 0.830 kg/l then; a file that waits adds nothing."""
     town.ingest()
     town.compute()
     before = town.rows("FROM core.readings ORDER BY ALL")
