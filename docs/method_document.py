@@ -147,7 +147,10 @@ def _input(entry: Given, example: Example, language: MethodLanguage) -> tuple[st
     gaps = [month for gap in example.missing if gap.point == entry.supply_point for month in gap.months]
     if gaps:
         months = f"{months}; {_word('missing', language)}: {_spans(gaps)}".removeprefix("; ")
-    return (entry.site, entry.supply_point, stream_name(entry.stream, language), months, quantity)
+    stream = stream_name(entry.stream, language)
+    if entry.treatment:
+        stream += f"; {_word('treatment', language)}: {entry.treatment}"
+    return (entry.site, entry.supply_point, stream, months, quantity)
 
 
 def _spans(months: list[str]) -> str:
