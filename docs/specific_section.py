@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from docs.markdown import grid
+from docs.markdown import decimals, grid
 from indicators.benchmarks import DECLARED as BENCHMARKS
 from indicators.degree_days import DEFINITIONS
 from indicators.languages import in_language
@@ -80,7 +80,7 @@ def specific_section(language: Literal["en", "hu"]) -> list[str]:
         (
             f"`{identifier}`",
             f"`{entry.indicator}`",
-            f"{texts[entry.comparator]} {entry.value:g}",
+            f"{texts[entry.comparator]} {decimals(f'{entry.value:g}', language)}",
             entry.unit,
             entry.source,
             texts["yes" if entry.verified else "no"],
@@ -113,7 +113,10 @@ def specific_section(language: Literal["en", "hu"]) -> list[str]:
                 (
                     f"`{code}`",
                     in_language(entry.names, language),
-                    f"{entry.base:g} °C − Tm, Tm {'≤' if entry.inclusive else '<'} {entry.limit:g} °C",
+                    decimals(
+                        f"{entry.base:g} °C − Tm, Tm {'≤' if entry.inclusive else '<'} {entry.limit:g} °C",
+                        language,
+                    ),
                     entry.source,
                     texts["yes" if entry.verified else "no"],
                 )
