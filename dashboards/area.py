@@ -13,7 +13,7 @@ from dashboards.figure_tables import (
     types_table,
     year_table,
 )
-from dashboards.figures.changes import ChangedPart, change_by_part
+from dashboards.figures.changes import ChangedPart, change_by_part, largest_apart
 from dashboards.figures.months import quantities_by_month
 from dashboards.figures.seasons import months_of_years
 from dashboards.figures.sites import ratio_by_site, waste_by_type
@@ -28,6 +28,7 @@ from dashboards.selection import (
     YearFigure,
     breakdowns,
     comparison_year,
+    has_ratio,
     last_complete,
 )
 from dashboards.shown import Shown
@@ -106,7 +107,7 @@ class AreaPage:
         ]
         return Section("now", self._texts("area.now"), headlines=tuple(lines))
 
-    def _ratio(self) -> Section:
+    def _ratio(self) -> Section | None:
         charts = [
             chart
             for code in self._codes()
@@ -116,12 +117,12 @@ class AreaPage:
             charts.insert(1, self._amounts())
         if renewable := self._renewable():
             charts.append(renewable)
-        return Section("ratio", self._texts("area.trend"), charts=tuple(charts))
+        return Section("ratio", self._texts("area.trend"), charts=tuple(charts)) if charts else None
 
     def _ratio_chart(self, code: str) -> Chart | None:
         texts = self._texts
         figures = self._shown.years(code, ORGANISATION)
-        if not figures:
+        if not has_ratio(figures):
             return None
         caption = texts("area.ratio_caption", indicator=self._name(code), unit=texts.unit(figures[0].r_unit))
         slug = code.replace(".", "-").replace("_", "-")
@@ -207,11 +208,12 @@ class AreaPage:
             caption_key, indicator=self._name(self._code), before=years[0], year=years[1], unit=self._unit
         )
         unit = indicator(self._code).unit
-        figure = change_by_part(parts, unit, texts, more_is_better=self._code in MORE_IS_BETTER)
+        shown = largest_apart(parts, texts)
+        figure = change_by_part(shown, unit, texts, more_is_better=self._code in MORE_IS_BETTER)
         table = change_table(
             f"table-change-{slug}",
             texts("area.chart_table", caption=caption),
-            parts,
+            shown,
             years,
             self._addresses,
             texts,

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
 from dashboards.figure_tables import coverage_table
 from dashboards.figures.coverage import coverage_map
+from dashboards.month_spans import spans
 from dashboards.records import records
 from dashboards.selection import OPEN_STATES
 from dashboards.shown import Shown
 from dashboards.table_html import original_address
 from dashboards.tables import Cell, Column, Table
 from dashboards.tasks import shown_stream
-from dashboards.texts import Texts
+from dashboards.texts import NO_BREAK_SPACE, Texts
 from dashboards.view import Chart, Page, Section, site_names
 from indicators.coverage import as_months
 
 MOST_YEARS_OF_SITES = 300
-"""Of more sites and years than these the tables have the last years only; a site's page has all of its own."""
+"""Of more sites and years than these map and tables have the last years only; a site's page has all of its own."""
 
 SHOWN_YEARS = 3
 
@@ -42,8 +42,10 @@ def _map(shown: Shown, texts: Texts) -> Section:
         return Section("map", texts("quality.map"), (texts("area.no_data"),))
     name = site_names(shown.city, texts)
     years = sorted({entry.month.year for entry in states}, reverse=True)
+    notes: tuple[str, ...] = (texts("quality.map_note"),)
     if len(years) * len(shown.city.sites) > MOST_YEARS_OF_SITES:
         years = years[:SHOWN_YEARS]
+        notes += (texts("calendar.last_years", count=SHOWN_YEARS),)
     tables = [
         coverage_table(
             f"table-coverage-{year}",
@@ -59,9 +61,9 @@ def _map(shown: Shown, texts: Texts) -> Section:
     chart = Chart(
         "chart-coverage",
         texts("quality.map_caption"),
-        coverage_map(states, name, texts),
+        coverage_map([entry for entry in states if entry.month.year in years], name, texts),
         tables[0],
-        (texts("quality.map_note"),),
+        notes,
         wide=True,
     )
     return Section("map", texts("quality.map"), charts=(chart,), folded=tuple(tables[1:]))
@@ -85,8 +87,8 @@ def _open_months(shown: Shown, texts: Texts) -> Section:
     rejected = _rejected_rows(shown)
     rows, sites = [], []
     for (office, site, code, point, state), group in opened.groupby(keys, sort=True):
-        for first, last in _runs([month.date() for month in group["month"].sort_values()]):
-            months = texts.month(first) if first == last else f"{texts.month(first)} – {texts.month(last)}"
+        for first, last in spans([month.date() for month in group["month"].sort_values()]):
+            months = " – ".join(_unbroken(month, texts) for month in dict.fromkeys((first, last)))
             sites.append(str(site))
             rows.append(
                 (
@@ -161,12 +163,5 @@ def _rejected_cell(rows: Sequence[RejectedRow], point: str, stream: str, first: 
     return Cell(text, href=original_address(row.delivery_id))
 
 
-def _runs(months: list[date]) -> list[tuple[date, date]]:
-    """First and last month of every unbroken run of sorted months."""
-    breaks = [
-        place
-        for place, (before, after) in enumerate(pairwise(months), start=1)
-        if (after.year - before.year) * 12 + after.month - before.month > 1
-    ]
-    edges = [0, *breaks, len(months)]
-    return [(months[start], months[end - 1]) for start, end in pairwise(edges)]
+def _unbroken(month: date, texts: Texts) -> str:
+    return texts.month(month).replace(" ", NO_BREAK_SPACE)

@@ -1,6 +1,5 @@
 """The table after each figure: the same records, in the reader's notation."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -8,25 +7,17 @@ from types import MappingProxyType
 from dashboards.evidence_links import figure_link
 from dashboards.figures.coverage import SIGNS
 from dashboards.month_quantities import MonthQuantity
+from dashboards.month_spans import reasons_in_words
 from dashboards.selection import NOT_DUE, STATES, SiteMonth, YearFigure
 from dashboards.tables import DASH, NOTHING_DUE, Cell, Column, Table, count_cell, number_cell, share_cell
 from dashboards.texts import Texts, decimals_for
-from indicators.reasons import reason_sentences
 from indicators.registry import breakdown_name
 from indicators.streams import stream_name
-
-MONTH = re.compile(r"\b(\d{4})-(\d{2})\b")
-"""A month as stored reasons write it."""
 
 
 def reason_text(entry: YearFigure, texts: Texts) -> str:
     """Why a year is not complete."""
     return reasons_in_words(entry.reason, texts)
-
-
-def reasons_in_words(reason: str, texts: Texts) -> str:
-    """Stored reasons as sentences; no month in them is torn apart at the end of a line."""
-    return MONTH.sub("\\1\u2011\\2", reason_sentences(reason, texts.language))
 
 
 def status_cell(entry: YearFigure, texts: Texts) -> Cell:

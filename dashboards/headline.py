@@ -23,6 +23,8 @@ MORE_IS_BETTER = frozenset(
 )
 """Of every other indicator less is better."""
 
+MONTHS_OF_A_YEAR = 12
+
 UNCHANGED = 0.005
 """A change of less than half a per cent is neither better nor worse: meters and estimates are no finer."""
 
@@ -69,12 +71,13 @@ def headline(
     unit = texts.unit(first.r_unit)
     whole = last_complete(figures)
     later = [entry for entry in figures if not entry.complete and (whole is None or entry.year > whole.year)]
-    say = _briefly_incomplete if brief or calm else _incomplete
+    say = _briefly_incomplete if brief else _calmly_incomplete if calm else _incomplete
     notes = tuple(
         _briefly_incomplete(entry, texts) if to_date and entry.year == to_date.year else say(entry, texts)
         for entry in later
     )
-    so_far: tuple[str, ...] = (this_year(first, to_date, texts),) if to_date else ()
+    is_open = to_date is not None and (whole is None or to_date.year > whole.year)
+    so_far: tuple[str, ...] = (this_year(first, to_date, texts),) if to_date and is_open else ()
     if whole is None or whole.r is None or whole.a is None or whole.b is None:
         return Headline(
             name, "", "", unit, "", "", None, so_far, (texts("overview.no_complete_year"), *notes)
@@ -154,7 +157,18 @@ def capitalised(name: str) -> str:
 
 
 def _incomplete(entry: YearFigure, texts: Texts) -> str:
-    reason = reason_text(entry, texts)
+    return _without_ratio(entry, texts, reason_text(entry, texts))
+
+
+def _calmly_incomplete(entry: YearFigure, texts: Texts) -> str:
+    return _without_ratio(entry, texts, reason_text(entry, texts) if _only_the_reason_says_why(entry) else "")
+
+
+def _only_the_reason_says_why(entry: YearFigure) -> bool:
+    return not entry.reported or entry.months_covered == MONTHS_OF_A_YEAR
+
+
+def _without_ratio(entry: YearFigure, texts: Texts, reason: str) -> str:
     if not entry.reported:
         return texts.sentence(
             "overview.not_reported", year=entry.year, status=texts(f"state.{entry.status}"), reason=reason
@@ -174,7 +188,7 @@ def _incomplete(entry: YearFigure, texts: Texts) -> str:
 
 
 def _briefly_incomplete(entry: YearFigure, texts: Texts) -> str:
-    if not entry.reported:
+    if _only_the_reason_says_why(entry):
         return _incomplete(entry, texts)
     covered = Bound(str(entry.months_covered), entry.months_covered)
     return texts.sentence("overview.briefly_incomplete", year=entry.year, covered=covered)

@@ -7,6 +7,7 @@ from dashboards.evidence_links import site_page
 from dashboards.evidence_rows import rows_address
 from dashboards.figures.heat import SignaturePoint, actual_and_normalised, energy_signature
 from dashboards.headline import capitalised
+from dashboards.month_spans import reasons_in_words
 from dashboards.performance import DegreeDayMonth, HeatMonth, HeatYear
 from dashboards.shown import Shown
 from dashboards.tables import DASH, Cell, Column, Table, number_cell
@@ -16,7 +17,6 @@ from dashboards.view import Chart, Section, site_names
 from indicators.degree_days import DEFINITIONS
 from indicators.languages import in_language
 from indicators.model import Site
-from indicators.reasons import reason_sentences
 
 FINE = 2
 """Decimals of the coefficient of determination."""
@@ -89,7 +89,7 @@ def _lead(shown: Shown, texts: Texts) -> str:
 def _state(year: HeatYear, texts: Texts) -> str:
     if year.status == "normalised":
         return texts("heat.is_normalised")
-    return f"{texts('heat.is_refused')} {reason_sentences(year.reason, texts.language)}".strip()
+    return f"{texts('heat.is_refused')} {reasons_in_words(year.reason, texts)}".strip()
 
 
 def _signature(place: int, name: str, years: Sequence[HeatYear], shown: Shown, texts: Texts) -> Chart | None:
@@ -184,9 +184,7 @@ def _years(place: int, name: str, years: Sequence[HeatYear], shown: Shown, texts
         for year in ordered
     )
     refused = tuple(
-        f"{year.year}: {DASH} {reason_sentences(year.reason, texts.language)}"
-        for year in ordered
-        if year.reason
+        f"{year.year}: {DASH} {reasons_in_words(year.reason, texts)}" for year in ordered if year.reason
     )
     return Chart(
         f"chart-heat-{place}",

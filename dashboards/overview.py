@@ -9,6 +9,7 @@ from dashboards.area import MAIN_INDICATOR, ratios_in_words
 from dashboards.figure_tables import small_year_table
 from dashboards.figures.years import ratio_by_year
 from dashboards.headline import Headline, capitalised, headline
+from dashboards.selection import YearFigure, has_ratio
 from dashboards.shown import Shown
 from dashboards.specific import benchmark_lines
 from dashboards.targets import judgement_of, path_of, target_line
@@ -90,22 +91,6 @@ def _card(shown: Shown, area: Area, texts: Texts) -> Card:
         computed = any(entry.area == area for entry in computed_indicators())
         missing = texts("overview.no_readings" if computed else "overview.not_computed")
         return Card(area, name, missing=missing, asked=asked)
-    caption = texts(
-        "overview.trend",
-        indicator=capitalised(indicator_name(code, texts.language)),
-        unit=texts.unit(figures[0].r_unit),
-    )
-    path = path_of(shown.targets, code, ORGANISATION)
-    table = small_year_table(
-        f"table-{area}", texts("area.chart_table", caption=caption), figures, texts, path
-    )
-    chart = Chart(
-        f"chart-{area}",
-        caption,
-        ratio_by_year(figures, texts, small=True, path=path),
-        table,
-        alternative=ratios_in_words(caption, figures, texts),
-    )
     further = [
         headline(found, texts, brief=True)
         for further_code in FURTHER_INDICATORS.get(area, ())
@@ -118,7 +103,27 @@ def _card(shown: Shown, area: Area, texts: Texts) -> Card:
         headline(figures, texts, to_date, calm=True),
         tuple(further),
         _verdicts(shown, area, texts),
-        chart,
+        _trend(shown, area, figures, texts) if has_ratio(figures) else None,
+    )
+
+
+def _trend(shown: Shown, area: Area, figures: Sequence[YearFigure], texts: Texts) -> Chart:
+    code = MAIN_INDICATOR[area]
+    caption = texts(
+        "overview.trend",
+        indicator=capitalised(indicator_name(code, texts.language)),
+        unit=texts.unit(figures[0].r_unit),
+    )
+    path = path_of(shown.targets, code, ORGANISATION)
+    table = small_year_table(
+        f"table-{area}", texts("area.chart_table", caption=caption), figures, texts, path
+    )
+    return Chart(
+        f"chart-{area}",
+        caption,
+        ratio_by_year(figures, texts, small=True, path=path),
+        table,
+        alternative=ratios_in_words(caption, figures, texts),
     )
 
 

@@ -10,6 +10,7 @@ from dashboards.evidence_links import figure_link, proof_address, slug
 from dashboards.evidence_rows import Sheaf, rows_address, sheaves, streams_of
 from dashboards.figure_tables import figure_a_cell, ratio_cell, reason_text
 from dashboards.headline import capitalised
+from dashboards.month_spans import reasons_in_words
 from dashboards.performance import SpecificRow
 from dashboards.selection import YearFigure, breakdowns
 from dashboards.shown import Contribution, Shown
@@ -17,7 +18,6 @@ from dashboards.tables import Cell, Column, Table, number_cell
 from dashboards.texts import Bound, Texts, decimals_for
 from dashboards.view import site_names
 from indicators.model import ORGANISATION
-from indicators.reasons import reason_sentences
 from indicators.reference_values import reference_name
 from indicators.registry import breakdown_name, computed_figures, indicator, indicator_name, method
 from indicators.specific_indicators import declared_specific_indicators, specific_indicator_name
@@ -115,7 +115,7 @@ class Proofs:
             if self._texts.language in declared.method
             else declared.method["en"],
             self._specific_formula(row),
-            reason_sentences(row.reason, self._texts.language),
+            reasons_in_words(row.reason, self._texts),
             self._specific_by_site(row) if self._site == ORGANISATION else (),
             Markup() if self._site == ORGANISATION else self._items(row.year, streams),
             streams,

@@ -114,6 +114,11 @@ def _records(frame: pd.DataFrame) -> Iterable[YearFigure]:
     return (YearFigure(*values) for values in zip(*columns, strict=True))
 
 
+def has_ratio(figures: Iterable["YearFigure"]) -> bool:
+    """Whether any year has an R: without one a chart of ratios would be empty."""
+    return any(entry.complete and entry.r is not None for entry in figures)
+
+
 def last_complete(figures: Iterable[YearFigure]) -> YearFigure | None:
     """The figure of the last complete year."""
     return max((entry for entry in figures if entry.complete), key=lambda entry: entry.year, default=None)

@@ -12,7 +12,7 @@ from dashboards.headline import capitalised, headline
 from dashboards.heat import site_heat_section
 from dashboards.load_section import load_section
 from dashboards.reconciliation import reconciliation_section
-from dashboards.selection import YearFigure, comparison_year
+from dashboards.selection import YearFigure, comparison_year, has_ratio
 from dashboards.shown import Shown
 from dashboards.tables import DASH, Cell, Column, Table
 from dashboards.targets import target_section
@@ -116,7 +116,7 @@ def _area(shown: Shown, site: Site, area: Area, texts: Texts) -> Section | None:
     if not found:
         return None
     main = MAIN_INDICATOR[area] if MAIN_INDICATOR[area] in found else next(iter(found))
-    charts = [_ratio(main, found[main], texts)]
+    charts = [_ratio(main, found[main], texts)] if has_ratio(found[main]) else []
     if months := shown.months(main).of(site.id):
         unit = indicator(main).unit
         caption = texts(

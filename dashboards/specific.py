@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.evidence_links import proof_address
-from dashboards.figure_tables import reasons_in_words
 from dashboards.figures.benchmarks import values_beside_benchmark
 from dashboards.figures.specific import value_by_year
 from dashboards.headline import capitalised
+from dashboards.month_spans import reasons_in_words
 from dashboards.performance import BenchmarkRow, SpecificRow
 from dashboards.shown import Shown
 from dashboards.tables import DASH, Cell, Column, Table, number_cell

@@ -6,13 +6,13 @@ from markupsafe import Markup
 
 from dashboards.evidence_links import proof_address
 from dashboards.figures.targets import target_path
+from dashboards.month_spans import reasons_in_words
 from dashboards.performance import TargetRow, TargetShown, TargetYear
 from dashboards.shown import Shown
 from dashboards.tables import Cell, Column, Table, number_cell
 from dashboards.texts import Texts, decimals_for
 from dashboards.view import Chart, Section, site_names
 from indicators.model import ORGANISATION
-from indicators.reasons import reason_sentences
 from indicators.registry import INDICATORS, breakdown_name, indicator_name
 from indicators.specific_indicators import declared_specific_indicators, specific_indicator_name
 
@@ -61,15 +61,28 @@ def target_section(targets: Sequence[TargetShown], shown: Shown, texts: Texts) -
     """Each target with its sentences and its chart; None where there is none."""
     if not targets:
         return None
-    charts = tuple(_chart(target, shown, texts) for target in targets)
-    return Section("targets", texts("targets.heading"), (texts("targets.note"),), charts=charts)
+    drawn = [
+        target for target in targets if any((year.path, year.actual) != (None, None) for year in target.years)
+    ]
+    said = [
+        sentence
+        for target in targets
+        if target not in drawn
+        for sentence in (target_line(target.row, texts), *_sentences(target, shown, texts))
+    ]
+    return Section(
+        "targets",
+        texts("targets.heading"),
+        (*((texts("targets.note"),) if drawn else ()), *said),
+        charts=tuple(_chart(target, shown, texts) for target in drawn),
+    )
 
 
 def _sentences(target: TargetShown, shown: Shown, texts: Texts) -> list[str | Markup]:
     row = target.row
     said: list[str | Markup] = []
     if row.reason:
-        said.append(reason_sentences(row.reason, texts.language))
+        said.append(reasons_in_words(row.reason, texts))
     if row.forecast is not None and row.forecast_low is not None and row.forecast_high is not None:
         path = (
             texts.bound(row.forecast_path, row.unit)
@@ -88,7 +101,7 @@ def _sentences(target: TargetShown, shown: Shown, texts: Texts) -> list[str | Ma
             )
         )
     elif row.forecast_reason:
-        said.append(reason_sentences(row.forecast_reason, texts.language))
+        said.append(reasons_in_words(row.forecast_reason, texts))
     offices = {office.id: office.name for office in shown.city.offices}
     said.append(
         texts(

@@ -15,6 +15,7 @@ import duckdb
 from flows.settings import Workspace
 from indicators.contracts import (
     CLOSED_READINGS,
+    COMPARED_MONTHS,
     CONTRIBUTIONS,
     HOURLY_LOADS,
     MIGRATIONS,
@@ -31,6 +32,7 @@ TOLD_BY_OTHERS = (
     REGISTER_VALUES,
     CONTRIBUTIONS,
     READING_MONTHS,
+    COMPARED_MONTHS,
     HOURLY_LOADS,
     CLOSED_READINGS,
     MIGRATIONS,

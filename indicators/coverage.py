@@ -87,18 +87,38 @@ def due_months(supply_points: Iterable[SupplyPoint], as_of: date) -> pd.DataFram
     first = month_ordinals(register["valid_from"])
     last = np.minimum(month_ordinals(register["valid_to"]), last_month)
     lengths = np.maximum(last - first + 1, 0)
-    due = register.loc[register.index.repeat(lengths)].reset_index(drop=True)
+    row = np.repeat(np.arange(len(register)), lengths)
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(lengths) else np.zeros(0, dtype="int64")
-    ordinals = np.arange(lengths.sum()) - np.repeat(starts, lengths) + np.repeat(first, lengths)
-    due["month"] = ordinals.astype("datetime64[M]").astype("datetime64[s]")
-    month_end = (ordinals + 1).astype("datetime64[M]").astype("datetime64[s]") - np.timedelta64(1, "D")
-    begin = np.maximum(due["month"].to_numpy(), due["valid_from"].to_numpy())
-    end = np.minimum(month_end, due["valid_to"].to_numpy())
-    due["days_due"] = (end - begin) // np.timedelta64(1, "D") + 1
-    keys = [column for column in DUE_COLUMNS if column != "days_due"]
-    spans = due.loc[due["days_due"] > 0].groupby(keys, sort=True)["days_due"].sum().reset_index()
-    spans["days_due"] = np.minimum(spans["days_due"], spans["month"].dt.days_in_month).astype("int64")
-    return spans[list(DUE_COLUMNS)].sort_values([*_KEY, "site_id"], ignore_index=True)
+    month = np.arange(lengths.sum()) - np.repeat(starts, lengths) + np.repeat(first, lengths)
+    begin = np.maximum(_day(month), register["valid_from"].to_numpy()[row])
+    end = np.minimum(_day(month + 1) - np.timedelta64(1, "D"), register["valid_to"].to_numpy()[row])
+    days = (end - begin) // np.timedelta64(1, "D") + 1
+    inside = days > 0
+    return _due_rows(register, row[inside], month[inside], days[inside])
+
+
+def _day(month: np.ndarray) -> np.ndarray:
+    """The first day of months that are counted from January 1970."""
+    return month.astype("datetime64[M]").astype("datetime64[s]")
+
+
+def _due_rows(register: pd.DataFrame, row: np.ndarray, month: np.ndarray, days: np.ndarray) -> pd.DataFrame:
+    """The due months of rows of the register; what a supply point owes the same office twice in a month is added up."""
+    said = [column for column in DUE_COLUMNS if column in register]
+    kind = register.groupby(said, sort=True).ngroup().to_numpy(dtype="int64")
+    site = register["site_id"].rank(method="dense").to_numpy(dtype="int64")
+    series = register.groupby(["supply_point_id", "stream"], sort=True).ngroup().to_numpy(dtype="int64")
+    order = np.lexsort((kind[row], site[row], month, series[row]))
+    row, month, days = row[order], month[order], days[order]
+    new = np.ones(len(row), dtype="bool")
+    new[1:] = (kind[row][1:] != kind[row][:-1]) | (month[1:] != month[:-1])
+    starts = np.flatnonzero(new)
+    added = np.add.reduceat(days, starts) if len(starts) else days
+    due = register[said].take(row[starts]).reset_index(drop=True)
+    due["month"] = _day(month[starts])
+    lengths = (_day(month[starts] + 1) - due["month"].to_numpy()) // np.timedelta64(1, "D")
+    due["days_due"] = np.minimum(added, lengths).astype("int64")
+    return due[list(DUE_COLUMNS)]
 
 
 def coverage(
@@ -119,39 +139,97 @@ def coverage(
 
     Streams of the waste family count for the family. Rows about months that are not due are ignored.
     """
-    key = [*_KEY, "site_id"] if "site_id" in covered_days else _KEY
-    result = due.merge(_days(covered_days, key), on=key, how="left")
-    result["days_covered"] = result["days_covered"].fillna(0).astype("int64")
+    names = ["supply_point_id", "site_id"] if "site_id" in covered_days else ["supply_point_id"]
+    result = due.copy()
+    days = _keyed(covered_days, names)
+    owed_in, stated_in = _numbered(due, days, [*names, "stream", "month"])
+    result["days_covered"] = _greatest(owed_in, stated_in, covered_days["days"].to_numpy(dtype="int64"))
     result["open_event"] = _is_open(result, open_events)
     irregular = result["cadence"] == "irregular"
     result["owed"] = irregular & _is_owed(result, delivered)
-    whole_days = result.groupby(key)["days_due"].transform("sum")
-    month_lengths = result["month"].dt.days_in_month.astype("int64")
-    all_days = result["days_covered"] >= np.minimum(whole_days, month_lengths)
+    whole_days = _sums(owed_in, result["days_due"].to_numpy())
+    all_days = result["days_covered"] >= np.minimum(whole_days, result["month"].dt.days_in_month)
     result["covered"] = (irregular & ~result["open_event"] & ~result["owed"]) | (~irregular & all_days)
     return result
 
 
-def _keyed(frame: pd.DataFrame) -> pd.DataFrame:
-    months = as_months(frame["month"])
-    points = frame["supply_point_id"].astype("str")
-    return pd.DataFrame({"supply_point_id": points, "stream": families(frame["stream"]), "month": months})
+def with_states(covered: pd.DataFrame, estimated: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
+    """The due months with `state`, as an officer asks: delivered, only estimated, rejected or missing.
+
+    estimated  supply_point_id, stream, month: of which a part is.
+    rejected   supply_point_id, stream, month of a rejected row; an empty stream stands for every stream.
+    """
+    there = np.where(_is_among(covered, estimated), "estimated", "delivered")
+    gone = np.where(covered["open_event"] | _is_among(covered, rejected), "rejected", "missing")
+    return covered.assign(
+        state=pd.Series(np.where(covered["covered"], there, gone), covered.index, dtype="str")
+    )
 
 
-def _days(covered_days: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    days = _keyed(covered_days).assign(days_covered=covered_days["days"].to_numpy())
-    if "site_id" in key:
-        days["site_id"] = covered_days["site_id"].astype("str").to_numpy()
-    return days.groupby(key)["days_covered"].max().reset_index()
+def _keyed(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    texts = {name: frame[name].astype("str").to_numpy() for name in names}
+    keys = {
+        **texts,
+        "stream": families(frame["stream"]).to_numpy(),
+        "month": as_months(frame["month"]).to_numpy(),
+    }
+    return pd.DataFrame(keys)
+
+
+def _numbered(due: pd.DataFrame, other: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Combinations of columns as numbers, the same in both; -1 for what is not due."""
+    ours, theirs = np.zeros(len(due), dtype="int64"), np.zeros(len(other), dtype="int64")
+    strange = np.zeros(len(other), dtype="bool")
+    for column in columns:
+        codes, known = pd.factorize(due[column])
+        their_codes, told = pd.factorize(other[column])
+        found = pd.Index(known).get_indexer(pd.Index(told))[their_codes] if len(told) else their_codes
+        strange |= found < 0
+        ours, theirs = ours * len(known) + codes, theirs * len(known) + found
+    return ours, np.where(strange, -1, theirs)
+
+
+def _greatest(ours: np.ndarray, theirs: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """For each of our numbers the greatest value of the same number; 0 where there is none."""
+    order = np.argsort(theirs, kind="stable")
+    numbers, starts = np.unique(theirs[order], return_index=True)
+    if not len(numbers):
+        return np.zeros(len(ours), dtype="int64")
+    greatest = np.maximum.reduceat(values[order], starts)
+    place = np.minimum(np.searchsorted(numbers, ours), len(numbers) - 1)
+    return np.where(numbers[place] == ours, greatest[place], 0)
+
+
+def _sums(numbers: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """For each row the sum over all rows of its number."""
+    _, place = np.unique(numbers, return_inverse=True)
+    return np.bincount(place, weights=values).astype("int64")[place] if len(values) else values
 
 
 def _is_open(due: pd.DataFrame, open_events: pd.DataFrame) -> pd.Series:
-    events = _keyed(open_events).drop_duplicates()
-    named = pd.MultiIndex.from_frame(events)
-    unnamed = pd.MultiIndex.from_frame(events.loc[events["stream"] == "", ["supply_point_id", "month"]])
-    by_stream = pd.MultiIndex.from_frame(due[_KEY]).isin(named)
-    by_point = pd.MultiIndex.from_frame(due[["supply_point_id", "month"]]).isin(unnamed)
-    return pd.Series(by_stream | by_point, index=due.index)
+    return _is_among(due, _keyed(open_events, ["supply_point_id"]))
+
+
+def _is_among(due: pd.DataFrame, told: pd.DataFrame) -> pd.Series:
+    """Whether a due month is told of; an empty or missing stream stands for every stream of the supply point."""
+    found = pd.Series(False, index=due.index)
+    near = due.loc[due["supply_point_id"].isin(told["supply_point_id"].unique())]
+    if near.empty:
+        return found
+    told = pd.DataFrame(
+        {
+            "supply_point_id": told["supply_point_id"].astype("str"),
+            "stream": told["stream"].fillna("").astype("str"),
+            "month": as_months(told["month"]),
+        }
+    )
+    unnamed = told.loc[told["stream"] == "", ["supply_point_id", "month"]]
+    by_stream = pd.MultiIndex.from_frame(near[_KEY]).isin(pd.MultiIndex.from_frame(told))
+    by_point = pd.MultiIndex.from_frame(near[["supply_point_id", "month"]]).isin(
+        pd.MultiIndex.from_frame(unnamed)
+    )
+    found.loc[near.index] = by_stream | by_point
+    return found
 
 
 def _is_owed(due: pd.DataFrame, delivered: pd.DataFrame | None) -> pd.Series:

@@ -174,14 +174,21 @@ class SupplyPoint(Record):
         return (*meters, *contracts)
 
 
+def _by_id(points: tuple[SupplyPoint, ...]) -> dict[str, list[SupplyPoint]]:
+    found: dict[str, list[SupplyPoint]] = {}
+    for point in points:
+        found.setdefault(point.id, []).append(point)
+    return found
+
+
 def _refuse_two_at_once(points: tuple[SupplyPoint, ...]) -> None:
     """On one day a supply point measures a stream for one site, or for several by shares: else it would count twice."""
+    same = _by_id(points)
     for point in points:
         at_once = [
             other
-            for other in points
-            if other.id == point.id
-            and (other.stream == point.stream or other.stream.startswith(f"{point.stream}."))
+            for other in same[point.id]
+            if (other.stream == point.stream or other.stream.startswith(f"{point.stream}."))
             and other.valid_from <= (point.valid_to or date.max)
             and point.valid_from <= (other.valid_to or date.max)
         ]
@@ -196,14 +203,13 @@ def _refuse_two_at_once(points: tuple[SupplyPoint, ...]) -> None:
 
 def _refuse_wrong_parents(points: tuple[SupplyPoint, ...]) -> None:
     """A sub-meter lies within one supply point of the same stream that counts by itself, for all its days."""
+    same = _by_id(points)
     for point in points:
-        if {other.within for other in points if (other.id, other.stream) == (point.id, point.stream)} != {
-            point.within
-        }:
+        if {other.within for other in same[point.id] if other.stream == point.stream} != {point.within}:
             raise ValueError(
                 f"supply point {point.id!r} does not say the same under `within` in all its entries"
             )
-        parents = [other for other in points if other.id == point.within and other.stream == point.stream]
+        parents = [other for other in same.get(point.within, ()) if other.stream == point.stream]
         if point.within and (not parents or any(parent.within for parent in parents)):
             raise ValueError(
                 f"supply point {point.id!r} is said to be within {point.within!r}, which is not declared for "
@@ -215,14 +221,17 @@ def _refuse_shared_names(points: tuple[SupplyPoint, ...]) -> None:
     """A number of a meter or contract means one supply point on a day, and is no supply point of its own."""
     ids = {point.id for point in points}
     named = [(point.id, *name) for point in points for name in point.names if name[1]]
+    alike: dict[str, list[tuple[str, date, date | None]]] = {}
+    for point, _, name, _, first, last in named:
+        alike.setdefault(name, []).append((point, first, last))
     for point, kind, name, _, first, last in named:
         if name in ids:
             raise ValueError(
                 f"the {kind} {name!r} of supply point {point!r} is also declared as a supply point"
             )
-        for other, _, same, _, begin, end in named:
+        for other, begin, end in alike[name]:
             at_once = begin <= (last or date.max) and first <= (end or date.max)
-            if same == name and other != point and at_once:
+            if other != point and at_once:
                 raise ValueError(
                     f"the {kind} {name!r} is declared for {point!r} and {other!r} on the same days"
                 )

@@ -87,7 +87,8 @@ def specific_indicators(
     """
     site_ids = [site.id for site in sites]
     figures = pd.concat(
-        [_core_figures(core_indicators), _reference_figures(reference_values, site_ids)], ignore_index=True
+        [_core_figures(_named(declared, core_indicators)), _reference_figures(reference_values, site_ids)],
+        ignore_index=True,
     )
     years = sorted(core_indicators["year"].astype("int64").unique())
     grid = pd.MultiIndex.from_product([list(declared), [ORGANISATION, *site_ids], years], names=_ROW)
@@ -98,6 +99,16 @@ def specific_indicators(
     bottom = _sums(inputs.loc[inputs["side"] == "denominator"], grid)
     rows = _refused_where_unknown(declared, _judged(declared, top, bottom), figures)
     return _shaped(rows, {code: place for place, code in enumerate(declared)})
+
+
+def _named(declared: Mapping[str, SpecificIndicator], core_indicators: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the figures that a declaration names; most breakdowns are named by none."""
+    named = [part for entry in declared.values() for part in (*entry.numerator, *entry.denominator)]
+    codes = {part.indicator for part in named} | {entry.only_without for entry in declared.values()}
+    breakdowns = {part.breakdown for part in named} | {""}
+    return core_indicators.loc[
+        core_indicators["breakdown"].isin(breakdowns) & core_indicators["indicator"].isin(codes)
+    ]
 
 
 def _core_figures(core_indicators: pd.DataFrame) -> pd.DataFrame:
@@ -185,11 +196,20 @@ def _sums(inputs: pd.DataFrame, grid: pd.MultiIndex) -> pd.DataFrame:
             "parts": groups["part"].first(),
         }
     )
-    told = inputs.loc[inputs["reason"] != ""].groupby(_ROW, sort=False)["reason"]
-    side["reason"] = told.agg(lambda texts: joined(*dict.fromkeys("; ".join(texts).split("; "))))
-    side["reason"] = side["reason"].fillna("")
+    side["reason"] = _reasons(groups.ngroup().to_numpy(), inputs["reason"], len(side))
     side["amount"] = side["amount"].where(~side["unknown"])
     return side.reindex(grid)
+
+
+def _reasons(row: np.ndarray, reasons: pd.Series, rows: int) -> list[str]:
+    """Per row what its parts lack, each thing once; `row` is the number of the row of each part."""
+    told = np.flatnonzero(reasons != "")
+    of_rows: dict[int, list[str]] = {}
+    for number, reason in zip(row[told].tolist(), reasons.iloc[told], strict=True):
+        of_rows.setdefault(number, []).append(reason)
+    cases = {number: "; ".join(texts) for number, texts in of_rows.items()}
+    texts = {case: joined(*dict.fromkeys(case.split("; "))) for case in set(cases.values())}
+    return [texts[cases[number]] if number in cases else "" for number in range(rows)]
 
 
 def _judged(
@@ -239,10 +259,10 @@ def _refused_where_unknown(
     amounts = whole.set_index(["what", "site_id", "year"])["amount"]
     found = amounts.reindex(pd.MultiIndex.from_arrays([named, rows["site_id"], rows["year"]])).to_numpy()
     refused = (found > 0) & rows["status"].isin(["complete", "incomplete"]).to_numpy()
-    told = [
-        joined(reason, f"only_without: {code} {amount:.6g} {indicator(code).unit}") if no else reason
-        for reason, code, amount, no in zip(rows["reason"], named, found, refused, strict=True)
-    ]
+    told = rows["reason"].to_numpy(dtype="object", copy=True)
+    for row in np.flatnonzero(refused):
+        code = named.iloc[row]
+        told[row] = joined(told[row], f"only_without: {code} {found[row]:.6g} {indicator(code).unit}")
     return rows.assign(
         reason=told,
         value=rows["value"].mask(refused),

@@ -9,6 +9,7 @@ achieved or missed. Where the target equals the base, a figure that is not above
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -44,6 +45,12 @@ class Figures:
     declared: Mapping[str, SpecificIndicator]
     as_of: date
     emissions: pd.DataFrame = field(default_factory=no_emissions)
+
+    @cached_property
+    def of_indicators(self) -> dict[str, pd.DataFrame]:
+        """out.core_indicators by indicator."""
+        groups = self.core_indicators.groupby("indicator", observed=True, sort=False).indices
+        return {str(code): self.core_indicators.iloc[rows] for code, rows in groups.items()}
 
 
 def check_target(target: Target, declared: Mapping[str, SpecificIndicator]) -> None:
@@ -98,18 +105,15 @@ def _known(target: Target, figures: Figures) -> pd.DataFrame:
         rows = figures.specific_indicators
         rows = rows.loc[(rows["indicator"] == target.indicator) & (rows["site_id"] == target.site_id)]
         return rows.set_index("year")[["value", "reason"]]
-    rows = _core_rows(figures.core_indicators, target.indicator, target.breakdown, target.site_id)
+    rows = _core_rows(figures, target.indicator, target.breakdown, target.site_id)
     value = rows["r"] if target.figure == "r" else rows["a"].where(rows["whole"])
     return pd.DataFrame({"value": value, "reason": rows["reason"].fillna("")})
 
 
-def _core_rows(core_indicators: pd.DataFrame, indicator: str, breakdown: str, site_id: str) -> pd.DataFrame:
+def _core_rows(figures: Figures, indicator: str, breakdown: str, site_id: str) -> pd.DataFrame:
     """The rows of a figure by year, with `whole`: nothing of A is missing."""
-    rows = core_indicators.loc[
-        (core_indicators["indicator"] == indicator)
-        & (core_indicators["breakdown"] == breakdown)
-        & (core_indicators["site_id"] == site_id)
-    ].set_index("year")
+    rows = figures.of_indicators.get(indicator, figures.core_indicators.iloc[:0])
+    rows = rows.loc[(rows["site_id"] == site_id) & (rows["breakdown"] == breakdown)].set_index("year")
     about_a = rows["reason"].fillna("").map(lambda reason: without(reason, ABOUT_B))
     return rows.assign(whole=(rows["months_covered"] == 12) & rows["a"].notna() & (about_a == ""))
 
@@ -120,7 +124,7 @@ def _unit(target: Target, figures: Figures) -> str:
     declared = INDICATORS[target.indicator]
     if target.figure == "a":
         return declared.unit
-    rows = _core_rows(figures.core_indicators, target.indicator, target.breakdown, target.site_id)
+    rows = _core_rows(figures, target.indicator, target.breakdown, target.site_id)
     found = rows["r_unit"].iloc[-1] if len(rows) else declared.r_unit
     return str(found)
 
@@ -218,7 +222,7 @@ def _forecast(target: Target, figures: Figures) -> Forecast:
     amount = _amount((part,), target.site_id, figures)
     if target.figure == "a":
         return amount
-    rows = _core_rows(figures.core_indicators, target.indicator, target.breakdown, target.site_id)
+    rows = _core_rows(figures, target.indicator, target.breakdown, target.site_id)
     kind = str(rows["b_kind"].get(year, "")) or INDICATORS[target.indicator].b_kind
     return _divided(amount, rows["b"].get(year, float("nan")), [kind])
 
@@ -236,7 +240,7 @@ def _amount(numerator: Iterable[Part], site_id: str, figures: Figures) -> Foreca
     months: list[pd.Series] = []
     found: list[pd.DataFrame] = []
     for part in numerator:
-        rows = _core_rows(figures.core_indicators, part.indicator, part.breakdown, site_id)
+        rows = _core_rows(figures, part.indicator, part.breakdown, site_id)
         if rows.empty:
             continue
         if unknown := _missing_factors(rows["reason"].get(figures.as_of.year)):

@@ -24,6 +24,23 @@ class ChangedPart:
         return self.now - self.before
 
 
+MOST_PARTS = 12
+"""Of more parts than these only those that changed most stand apart: a hundred bars explain nothing."""
+
+
+def largest_apart(parts: Sequence[ChangedPart], texts: Texts) -> list[ChangedPart]:
+    """The parts as they come; of many those that changed most, the greatest change first, and the others together."""
+    if len(parts) <= MOST_PARTS:
+        return list(parts)
+    ordered = sorted(parts, key=lambda part: -abs(part.difference))
+    apart, others = ordered[: MOST_PARTS - 1], ordered[MOST_PARTS - 1 :]
+    name = texts("area.causes_others", count=texts.number(len(others), 0))
+    return [
+        *apart,
+        ChangedPart(name, fsum(part.before for part in others), fsum(part.now for part in others)),
+    ]
+
+
 def change_by_part(
     parts: Sequence[ChangedPart], unit: str, texts: Texts, *, more_is_better: bool = False
 ) -> Figure:

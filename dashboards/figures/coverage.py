@@ -14,6 +14,10 @@ SIGNS = {"delivered": "✓", "estimated": "≈", "rejected": "!", "missing": "�
 """Signs of the states in heat map and tables: a state is never told by its colour alone."""
 
 
+MANY_SITES = 30
+"""Of more sites than these each has one line."""
+
+
 def coverage_map(states: Sequence[SiteMonth], site_name: Callable[[str], str], texts: Texts) -> Figure:
     """The worst state of each site in each month; the numbers are places in SHOWN_STATES, without a unit."""
     sites = list(dict.fromkeys(entry.site_id for entry in states))
@@ -21,6 +25,7 @@ def coverage_map(states: Sequence[SiteMonth], site_name: Callable[[str], str], t
     by_place = {(entry.site_id, entry.month): entry for entry in states}
     rows = [[by_place[site, month] for month in months] for site in sites]
     steps = len(SHOWN_STATES)
+    dense = len(sites) > MANY_SITES
     scale = [
         [edge / steps, light(f"state.{state}")]
         for place, state in enumerate(SHOWN_STATES)
@@ -29,7 +34,7 @@ def coverage_map(states: Sequence[SiteMonth], site_name: Callable[[str], str], t
     trace = series(
         "heatmap",
         x=[f"{month:%Y-%m}" for month in months],
-        y=[wrapped(site_name(site)) for site in sites],
+        y=[wrapped(site_name(site), lines=1 if dense else 4) for site in sites],
         z=[[SHOWN_STATES.index(entry.state) for entry in row] for row in rows],
         text=[[SIGNS[entry.state] for entry in row] for row in rows],
         texttemplate="%{text}",
@@ -46,7 +51,7 @@ def coverage_map(states: Sequence[SiteMonth], site_name: Callable[[str], str], t
     return drawn(
         texts,
         [trace],
-        height=90 + 44 * len(sites),
+        height=90 + (22 if dense else 44) * len(sites),
         yaxis={
             "type": "category",
             "autorange": "reversed",

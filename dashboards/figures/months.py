@@ -41,6 +41,8 @@ def quantities_by_month(
     written = [month for month in shown if month[5:] in (FIRST_OF_QUARTER if few else {"01"})]
     figure = drawn(texts, traces, height=400, unit=texts.unit(unit), barmode="stack", bargap=0.15)
     figure.update_xaxes(categoryorder="array", categoryarray=shown, tickmode="array", tickvals=written)
+    if not few:
+        figure.update_xaxes(ticktext=[month[:4] for month in written])
     return figure
 
 

@@ -7,16 +7,24 @@ from dashboards.selection import HAZARDOUS, OTHER_WASTE, YearFigure
 from dashboards.texts import Texts, decimals_for
 from indicators.streams import stream, stream_name
 
+MANY_SITES = 12
+"""More than these nobody compares in the order of the register."""
+
 
 def ratio_by_site(
     figures: Sequence[YearFigure], year: int, site_name: Callable[[str], str], texts: Texts
 ) -> Figure:
-    """R (in its unit) of every site in a year and in the year before; a site without R has a dash."""
+    """R (in its unit) of every site in a year and in the year before; a site without R has a dash.
+
+    Of many sites the highest comes first.
+    """
     sites = list(dict.fromkeys(entry.site_id for entry in figures))
     unit = figures[0].r_unit if figures else ""
     values = {
         (entry.site_id, entry.year): entry.r for entry in figures if entry.r is not None and entry.complete
     }
+    if len(sites) > MANY_SITES:
+        sites.sort(key=lambda site: -values.get((site, year), 0.0))
     decimals = decimals_for(values.values())
     places = [
         _place(site_name(site), [shown for shown in (year, year - 1) if (site, shown) not in values])

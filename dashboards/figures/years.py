@@ -19,7 +19,8 @@ def ratio_by_year(
 ) -> Figure:
     """R (in its unit, such as kWh/FTE) of one site or the organisation, a bar for each complete year.
 
-    `path` is the way to the target by year, drawn as a dashed line over the years that are shown.
+    `path` is the way to the target by year, drawn as a dashed line over the years that are shown; the values then stand
+    at the foot of the bars, where the line does not cross them.
 
     A year that is not complete has no R: in place of the bar stand a dash and the months that are there of
     twelve, so that a short year never looks like a saving.
@@ -49,6 +50,8 @@ def ratio_by_year(
     ]
     trace = bars(name="R", colour="ratio", x=years, y=values, hover=hover, labels=labels, unlisted=True)
     line = [path.get(entry.year) for entry in figures]
+    if path:
+        trace |= {"textposition": "inside", "insidetextanchor": "start", "textfont": {"color": light("page")}}
     traces: list[Series] = [trace]
     if any(value is not None for value in line):
         traces.append(_path(years, line, unit, texts))

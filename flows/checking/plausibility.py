@@ -4,7 +4,7 @@ import duckdb
 import pandas as pd
 
 from flows.checking.rules import RULES
-from flows.checking.statements import OFF_BY_MAGNITUDES, STATEMENTS, WHOLE_MONTHS
+from flows.checking.statements import OFF_BY_MAGNITUDES, STATEMENTS
 from flows.settling.register import FAMILY_MATCH
 from flows.sources.text_file import literal
 from indicators.contracts import PLAUSIBILITY
@@ -29,7 +29,6 @@ def check_plausibility(
     """
     connection.register("coverage_facts", coverage)
     connection.register("heat_departures", departures)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE whole_months AS {WHOLE_MONTHS}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE off_by_magnitudes AS {OFF_BY_MAGNITUDES}")
     found = " UNION ALL BY NAME ".join(
         f"SELECT {literal(rule)} AS rule, {literal(RULES[rule].finding)} AS finding, "

@@ -1,4 +1,4 @@
-"""What each rule looks for, in SQL over `whole_months`, the readings, the register and what was computed before.
+"""What each rule looks for, in SQL over core.compared_months, the readings, the register and what was computed before.
 
 Every statement gives supply_point_id, stream, first_day, last_day, value, expected (a text or NULL), unit,
 delivery_id, sheet and row_number, the last three NULL where the rule is about a month: there the row is looked up.
@@ -12,39 +12,6 @@ NO_ROW = (
 )
 MONTH = "month AS first_day, last_day(month) AS last_day"
 
-WHOLE_MONTHS = """
-    WITH months AS (
-        SELECT m.supply_point_id, m.stream, m.month, any_value(m.unit) AS unit,
-            CAST(sum(CAST(m.quantity_metered AS DECIMAL(28, 9))) AS DOUBLE) AS quantity
-        FROM core.monthly_by_supply_point m
-        GROUP BY m.supply_point_id, m.stream, m.month, m.days_in_month
-        HAVING m.days_in_month IN (max(m.days_covered), sum(m.days_covered)) AND EXISTS (
-            FROM core.supply_points p WHERE p.supply_point_id = m.supply_point_id AND p.stream = m.stream
-                AND p.cadence = 'monthly'
-        )
-    ), ranked AS (
-        SELECT *, row_number() OVER (PARTITION BY supply_point_id, stream ORDER BY quantity, month) AS place,
-            count(*) OVER (PARTITION BY supply_point_id, stream) AS months
-        FROM months
-    ), series AS (
-        SELECT supply_point_id, stream, months // 2 AS half, count(*) FILTER (quantity = 0) AS zeros,
-            max(quantity) FILTER (place = months // 2) AS low,
-            max(quantity) FILTER (place = months // 2 + 1) AS middle,
-            max(quantity) FILTER (place = months // 2 + 2) AS high
-        FROM ranked GROUP BY supply_point_id, stream, months
-    )
-    SELECT r.supply_point_id, r.stream, r.month, r.unit, r.quantity, r.months - 1 AS other_months, s.zeros,
-        CASE WHEN r.months % 2 = 0 THEN CASE WHEN place > half THEN low ELSE middle END
-            ELSE (CASE WHEN place > half THEN low ELSE middle END
-                + CASE WHEN place > half + 1 THEN middle ELSE high END) / 2 END AS usual
-    FROM ranked r JOIN series s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
-"""
-"""Months of which every day has a figure, of supply points that are due every month; whole quantity.
-
-`usual` is the median of the other months of the series, found without comparing each month with each: of the ordered
-months only the middle ones can be it. `zeros` is how many months of the series are 0.
-"""
-
 POWER_OF_TEN = 1e-6
 """kWh and MWh, kg and t, differ by a power of ten: such a change is written in the row and nothing to doubt."""
 
@@ -53,7 +20,7 @@ _jump = RULES["jump"]
 _zero = RULES["zero"]
 
 OFF_BY_MAGNITUDES = f"""
-    SELECT supply_point_id, stream, month, quantity, unit, usual FROM whole_months
+    SELECT supply_point_id, stream, month, quantity, unit, usual FROM core.compared_months
     WHERE other_months >= {_thousand.other_months} AND usual > 0 AND quantity > 0
         AND (quantity >= {_thousand.factor} * usual OR quantity * {_thousand.factor} <= usual)
 """
@@ -82,36 +49,22 @@ STATEMENTS = {
     "repeated_value": f"""
         SELECT supply_point_id, stream, min(month) AS first_day, last_day(max(month)) AS last_day,
             any_value(quantity) AS value, NULL AS expected, any_value(unit) AS unit, {NO_ROW}
-        FROM (
-            SELECT *, sum(CAST(other AS INTEGER)) OVER (PARTITION BY supply_point_id, stream ORDER BY month) AS run
-            FROM (
-                SELECT *, (quantity <> lag(quantity) OVER series
-                    OR month <> lag(month) OVER series + INTERVAL 1 MONTH) IS NOT FALSE AS other
-                FROM whole_months WINDOW series AS (PARTITION BY supply_point_id, stream ORDER BY month)
-            )
-        ) WHERE quantity <> 0 GROUP BY supply_point_id, stream, run
-        HAVING count(*) >= {RULES["repeated_value"].times}
+        FROM core.compared_months WHERE quantity <> 0 AND months_alike >= {RULES["repeated_value"].times}
+        GROUP BY supply_point_id, stream, run
     """,
     "zero": f"""
         SELECT supply_point_id, stream, {MONTH}, 0 AS value, format('{{:.12g}}', round(usual, 1)) AS expected, unit,
             {NO_ROW}
-        FROM whole_months WHERE quantity = 0 AND other_months >= {_zero.other_months} AND zeros = 1
+        FROM core.compared_months WHERE quantity = 0 AND other_months >= {_zero.other_months} AND zeros = 1
     """,
     "jump": f"""
-        WITH means AS (SELECT supply_point_id, stream, avg(quantity) AS mean FROM whole_months GROUP BY ALL)
-        SELECT a.supply_point_id, a.stream, a.month AS first_day, last_day(a.month) AS last_day,
-            any_value(a.quantity) AS value, format('{{:.12g}}', round(median(b.quantity), 1)) AS expected,
-            any_value(a.unit) AS unit, {NO_ROW}
-        FROM whole_months a JOIN whole_months b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
-            AND month(b.month) = month(a.month) AND b.month <> a.month
-        JOIN means m ON m.supply_point_id = a.supply_point_id AND m.stream = a.stream
-        WHERE a.quantity <> 0 AND (a.supply_point_id, a.stream, a.month)
-            NOT IN (SELECT (supply_point_id, stream, month) FROM off_by_magnitudes)
-        GROUP BY a.supply_point_id, a.stream, a.month
-        HAVING (count(*) > 1 OR max(b.month) < a.month)
-            AND (any_value(a.quantity) >= {_jump.factor} * max(b.quantity)
-                OR any_value(a.quantity) * {_jump.factor} <= min(b.quantity))
-            AND abs(any_value(a.quantity) - median(b.quantity)) >= {_jump.least_share} * any_value(m.mean)
+        SELECT supply_point_id, stream, {MONTH}, quantity AS value,
+            format('{{:.12g}}', round(same_months_usual, 1)) AS expected, unit, {NO_ROW}
+        FROM core.compared_months
+        WHERE quantity <> 0 AND (same_months > 1 OR last_same_month < month)
+            AND (quantity >= {_jump.factor} * same_months_most OR quantity * {_jump.factor} <= same_months_least)
+            AND abs(quantity - same_months_usual) >= {_jump.least_share} * mean
+            AND (supply_point_id, stream, month) NOT IN (SELECT (supply_point_id, stream, month) FROM off_by_magnitudes)
     """,
     "degree_days": f"""
         SELECT supply_point_id, stream, {MONTH}, quantity AS value,
@@ -189,8 +142,9 @@ STATEMENTS = {
         SELECT a.supply_point_id, a.stream, a.month AS first_day, last_day(a.month) AS last_day,
             sum(b.quantity) AS value, format('{{:.12g}}', round(any_value(a.quantity), 1)) AS expected,
             any_value(a.unit) AS unit, {NO_ROW}
-        FROM whole_months a JOIN within w ON w.within = a.supply_point_id AND w.stream = a.stream
-        JOIN whole_months b ON b.supply_point_id = w.supply_point_id AND b.stream = a.stream AND b.month = a.month
+        FROM core.compared_months a JOIN within w ON w.within = a.supply_point_id AND w.stream = a.stream
+        JOIN core.compared_months b ON b.supply_point_id = w.supply_point_id AND b.stream = a.stream
+            AND b.month = a.month
         GROUP BY a.supply_point_id, a.stream, a.month
         HAVING sum(b.quantity) > any_value(a.quantity) * (1 + {RULES["sub_meters"].tolerance})
     """,

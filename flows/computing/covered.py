@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from flows.settling.register import FAMILY_MATCH
-from indicators.coverage import coverage, due_months
+from indicators.coverage import coverage, due_months, with_states
 from indicators.model import City
 
 REJECTED_ROWS = """
@@ -60,7 +60,7 @@ def covered_months(connection: duckdb.DuckDBPyConnection, city: City, as_of: dat
             ON p.supply_point_id = r.supply_point_id AND p.cadence = 'irregular' AND {FAMILY_MATCH}
     """).df()
     covered = coverage(due_months(city.counting_points, as_of), covered_days, open_events, delivered)
-    return _with_state(connection, covered)
+    return with_states(covered, *_estimated_and_rejected(connection))
 
 
 def open_event_months(connection: duckdb.DuckDBPyConnection, as_of: date) -> pd.DataFrame:
@@ -70,30 +70,17 @@ def open_event_months(connection: duckdb.DuckDBPyConnection, as_of: date) -> pd.
     ).df()
 
 
-def _with_state(connection: duckdb.DuckDBPyConnection, covered: pd.DataFrame) -> pd.DataFrame:
-    """`state` of each due month, as an officer asks: is it there, is it only estimated, or what became of it."""
-    connection.register("covered_months", covered)
-    return connection.execute(f"""
-        WITH rejected_months AS (
-            SELECT DISTINCT supply_point_id, stream,
-                CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE)
-                    AS month
-            FROM ({REJECTED_ROWS}) WHERE first_day IS NOT NULL AND last_day - first_day BETWEEN 0 AND 400
-        )
-        SELECT r.*, CASE
-            WHEN r.covered AND coalesce(q.estimated, false) THEN 'estimated'
-            WHEN r.covered THEN 'delivered'
-            WHEN r.open_event OR EXISTS (
-                FROM rejected_months x WHERE x.supply_point_id = r.supply_point_id AND x.month = r.month
-                    AND coalesce(x.stream, r.stream) = r.stream
-            ) THEN 'rejected'
-            ELSE 'missing' END AS state
-        FROM covered_months r
-        LEFT JOIN (
-            SELECT p.supply_point_id, p.stream, r.month, bool_or(r.quantity_estimated > 0) AS estimated
-            FROM core.monthly_by_supply_point r
-            JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
-            GROUP BY ALL
-        ) q ON q.supply_point_id = r.supply_point_id AND q.stream = r.stream AND q.month = r.month
-        ORDER BY r.supply_point_id, r.stream, r.month, r.site_id
+def _estimated_and_rejected(connection: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """supply_point_id, stream, month of what is estimated, and of what was rejected (stream NULL: of any)."""
+    estimated = connection.execute(f"""
+        SELECT DISTINCT p.supply_point_id, p.stream, r.month
+        FROM core.monthly_by_supply_point r
+        JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
+        WHERE r.quantity_estimated > 0
     """).df()
+    rejected = connection.execute(f"""
+        SELECT DISTINCT supply_point_id, stream,
+            CAST(unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH)) AS DATE) AS month
+        FROM ({REJECTED_ROWS}) WHERE first_day IS NOT NULL AND last_day - first_day BETWEEN 0 AND 400
+    """).df()
+    return estimated, rejected

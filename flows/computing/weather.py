@@ -9,7 +9,6 @@ import pandas as pd
 from indicators.contracts import DEGREE_DAYS, NORMALISED_HEAT, Table
 from indicators.degree_days import TEMPERATURE, WEATHER_PREFIX, degree_days
 from indicators.frozen import FrozenResults, as_frozen
-from indicators.heat_departures import heat_departures
 from indicators.model import City
 from indicators.normalised_heat import HEAT_STREAMS, normalised_heat
 
@@ -52,10 +51,11 @@ HEAT = """
 
 def weather(
     connection: duckdb.DuckDBPyConnection,
+    heat: pd.DataFrame,
     city: City,
     as_of: date,
 ) -> dict[Table, pd.DataFrame]:
-    """The tables out.degree_days and out.normalised_heat."""
+    """The tables out.degree_days and out.normalised_heat; `heat` is that of heat_by_month."""
     counted = degree_days(
         connection.execute(TEMPERATURES, {"stream": TEMPERATURE}).df(),
         connection.execute(DELIVERED, {"prefix": WEATHER_PREFIX, "stream": TEMPERATURE}).df(),
@@ -63,12 +63,12 @@ def weather(
     )
     return {
         DEGREE_DAYS: counted,
-        NORMALISED_HEAT: normalised_heat(heat_by_month(connection), counted, city, as_of),
+        NORMALISED_HEAT: normalised_heat(heat, counted, city, as_of),
     }
 
 
 def published_weather(
-    connection: duckdb.DuckDBPyConnection,
+    heat: pd.DataFrame,
     of_now: Mapping[Table, pd.DataFrame],
     city: City,
     as_of: date,
@@ -76,15 +76,8 @@ def published_weather(
 ) -> dict[Table, pd.DataFrame]:
     """The same tables with the `frozen` rows of closed years, also in what is made of them."""
     counted = as_frozen(DEGREE_DAYS, of_now[DEGREE_DAYS], frozen)
-    heat = normalised_heat(heat_by_month(connection), counted, city, as_of)
-    return {DEGREE_DAYS: counted, NORMALISED_HEAT: as_frozen(NORMALISED_HEAT, heat, frozen)}
-
-
-def heat_against_weather(
-    connection: duckdb.DuckDBPyConnection, counted: pd.DataFrame, city: City, as_of: date
-) -> pd.DataFrame:
-    """Heat of each month beside what the other months and the degree days (out.degree_days) let expect."""
-    return heat_departures(heat_by_month(connection), counted, city, as_of)
+    corrected = normalised_heat(heat, counted, city, as_of)
+    return {DEGREE_DAYS: counted, NORMALISED_HEAT: as_frozen(NORMALISED_HEAT, corrected, frozen)}
 
 
 def heat_by_month(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -51,6 +51,9 @@ def undo_corrections(connection: duckdb.DuckDBPyConnection) -> None:
 
     An entry may mean rows of several series: `unsettled` grows to all of them, each whole. `at_work` holds the entries.
     """
+    if not _are_any(connection):
+        connection.execute("CREATE OR REPLACE TEMP TABLE at_work (correction_id VARCHAR)")
+        return
     note_places(connection)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE series_of_corrections AS {find_series()}")
     at_work = "SELECT correction_id FROM series_of_corrections JOIN unsettled USING (supply_point_id, stream)"
@@ -69,6 +72,15 @@ def undo_corrections(connection: duckdb.DuckDBPyConnection) -> None:
             DELETE FROM {table} AS r USING unsettled u
             WHERE r.correction_id IS NOT NULL AND u.supply_point_id = r.supply_point_id AND u.stream = r.stream
         """)
+
+
+def _are_any(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the register has entries, or had some whose rows are still there."""
+    rows = " OR ".join(
+        f"EXISTS (FROM {table} WHERE correction_id IS NOT NULL)"
+        for table in ("core.readings", "core.register_values")
+    )
+    return bool(connection.execute(f"SELECT EXISTS (FROM core.corrections) OR {rows}").fetchall()[0][0])
 
 
 def correct_register_values(connection: duckdb.DuckDBPyConnection) -> None:
@@ -193,6 +205,8 @@ def _ids(steps: Iterable[Step]) -> str:
 
 def _candidates(connection: duckdb.DuckDBPyConnection, query: str) -> list[Candidate]:
     """The rows that the entries at work may mean; an entry that found its register value is at work no more."""
+    if not connection.execute("SELECT EXISTS (FROM at_work)").fetchall()[0][0]:
+        return []
     rows = connection.execute(
         f"SELECT * FROM ({query}) SEMI JOIN at_work USING (correction_id) ORDER BY ALL"
     ).fetchall()
@@ -206,6 +220,8 @@ def _judge(
     connection: duckdb.DuckDBPyConnection, found: Sequence[Candidate], what_counts: str
 ) -> list[tuple[Candidate, list[Step]]]:
     """The rows to correct with their steps; what becomes of each entry is written to core.corrections."""
+    if not found:
+        return []
     by_entry: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in found:
         by_entry[candidate.correction_id].append(candidate)

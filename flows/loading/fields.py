@@ -240,12 +240,19 @@ def _unit(recognised: Recognised, value: Values) -> str:
 
 
 def _looks_like_totals(recognised: Recognised) -> str:
-    """A word for a total where a supply point, a site, a day or the first cell should stand."""
+    """A word for a total where a supply point, a site, a day or the first cell should stand.
+
+    What begins with a digit, like a day, is no word.
+    """
     declared = recognised.format
     places = [declared.columns.supply_point, declared.columns.site]
     places += declared.period.columns if declared.period else ()
     cells = {"c1", *(_cell(recognised, name) for name in places if name)}
-    return "(" + " OR ".join(is_one_of(cell, TOTALS_WORDS, ": ") for cell in sorted(cells)) + ")"
+    tests = [
+        f"CASE WHEN {cell} >= 'A' THEN {is_one_of(cell, TOTALS_WORDS, ': ')} ELSE false END"
+        for cell in sorted(cells)
+    ]
+    return "(" + " OR ".join(tests) + ")"
 
 
 def by_value(texts: list[str]) -> str:

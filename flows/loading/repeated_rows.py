@@ -132,15 +132,20 @@ def _reject_repetitions(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -
 
 
 def _rows_follow_each_other(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
-    """Whether the rows of each series stand together and each begins after the one before: then none is repeated."""
-    series = f"(supply_point_id, stream, meter_id{bundle.apart})"
-    [(runs, distinct, backward)] = connection.execute(f"""
-        SELECT count(*) FILTER (before IS DISTINCT FROM series), count(DISTINCT series),
-            count(*) FILTER (before IS NOT DISTINCT FROM series AND (started >= period_start) IS NOT FALSE)
-        FROM (
-            SELECT {series} AS series, period_start, lag({series}) OVER () AS before,
-                lag(period_start) OVER () AS started
-            FROM staged
-        )
+    """Whether the rows of each series stand together and each begins after the one before: then none is repeated.
+
+    What is the same for all rows is not stored with each, and needs no comparing.
+    """
+    stored = {
+        name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE staged_values)").fetchall()
+    }
+    series = [name for name in ("supply_point_id", "stream", "meter_id") if name in stored]
+    series += [bundle.place()] if bundle.apart else []
+    distinct = f"count(DISTINCT ({', '.join(series or ['true'])}))"
+    changes = " OR ".join(("place = 0", *(f"{name} IS DISTINCT FROM lag({name}) OVER ()" for name in series)))
+    [(runs, all_series, backward)] = connection.execute(f"""
+        SELECT count(*) FILTER (changes), {distinct}, count(*) FILTER (NOT changes)
+        FROM (SELECT *, {changes} AS changes, lag(period_start) OVER () AS started FROM staged)
+        WHERE changes OR (started >= period_start) IS NOT FALSE
     """).fetchall()
-    return bool(runs == distinct and not backward)
+    return bool(runs == all_series and not backward)

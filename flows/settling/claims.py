@@ -33,22 +33,23 @@ def note_precedence(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def find_contested(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Deliveries of a window whose spans touch another delivery's, or whose own rows might overlap; whether any.
+    """Deliveries of a window whose `spans` touch another delivery's, or whose own rows overlap; whether there are any.
 
-    Only these need to be compared row by row. Rows of one sheet that are all of one length and on one grid cannot
-    overlap: a year of quarter hours that nobody else delivered need not be compared.
+    Only these need to be compared row by row. A year of quarter hours that nobody else delivered is not even sorted;
+    of irregular rows, such as bills, each is held against the next one.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE contested AS
-        WITH spans AS (
-            SELECT r.supply_point_id, r.stream, delivery_id, min(period_start) AS first, max(period_end) AS last,
-                min(sheet) <> max(sheet) OR min(epoch_us(period_end) - epoch_us(period_start))
-                        <> max(epoch_us(period_end) - epoch_us(period_start))
-                    OR min(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
-                        <> max(epoch_us(period_start) % (epoch_us(period_end) - epoch_us(period_start)))
-                    AS tangled
-            FROM core.readings r JOIN unsettled u ON {within("r")}
-            GROUP BY ALL
+        WITH tangled AS (
+            SELECT DISTINCT span FROM (
+                SELECT span, period_start, lag(period_end) OVER (PARTITION BY span ORDER BY period_start) AS end_before
+                FROM (
+                    SELECT span, period_start, period_end FROM core.readings r JOIN unsettled u ON {within("r")}
+                    JOIN spans s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream
+                        AND s.delivery_id = r.delivery_id AND s.irregular
+                    WHERE r.gave_way_to IS NULL
+                )
+            ) WHERE end_before > period_start
         ), islands AS (
             SELECT *, sum(CAST(apart AS INTEGER)) OVER (
                     PARTITION BY supply_point_id, stream ORDER BY first, last, delivery_id
@@ -62,7 +63,7 @@ def find_contested(connection: duckdb.DuckDBPyConnection) -> bool:
         )
         SELECT i.supply_point_id, i.stream, i.delivery_id, d.sequence, d.format_id
         FROM islands i JOIN raw.deliveries d ON d.delivery_id = i.delivery_id AND d.rows_read > 0
-        QUALIFY count(*) OVER (PARTITION BY i.supply_point_id, i.stream, island) > 1 OR tangled
+        QUALIFY count(*) OVER (PARTITION BY i.supply_point_id, i.stream, island) > 1 OR span IN (FROM tangled)
     """)
     return bool(connection.execute("SELECT EXISTS (FROM contested)").fetchall()[0][0])
 

@@ -9,7 +9,7 @@ energy, and share supply point, stream and days.
 import duckdb
 
 from flows.settling.claims import ORDER, find_contested, make_claims, note_precedence
-from flows.settling.neighbours import give_shared_days_away, restore_shared_days
+from flows.settling.neighbours import give_shared_days_away
 from flows.settling.windows import within
 
 SAME_DAYS = """CASE WHEN old.quantity = best.quantity THEN 'same_value'
@@ -32,7 +32,6 @@ WHOLE_DAYS_OF_INTERVALS = """
 
 def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
     """Set is_current of the readings in the windows of `unsettled`, and core.superseded with it."""
-    restore_shared_days(connection)
     connection.execute(f"""
         UPDATE core.readings AS r SET is_current = true FROM unsettled u
         WHERE NOT r.is_current AND r.gave_way_to IS NULL AND {within("r")}

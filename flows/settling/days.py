@@ -23,7 +23,7 @@ SEVERAL_READINGS_A_ROW = """
     SEMI JOIN (SELECT delivery_id FROM counted_days) USING (delivery_id)
     JOIN raw.deliveries d ON d.delivery_id = r.delivery_id AND d.rows_read > 0
     GROUP BY r.delivery_id, d.rows_accepted
-    HAVING count(*) > d.rows_accepted OR count(r.correction_id) > 0 OR count(DISTINCT r.sheet) > 1
+    HAVING count(*) > d.rows_accepted OR count(r.correction_id) > 0 OR min(r.sheet) <> max(r.sheet)
 """
 """SQL: deliveries of which an accepted row may have become more than one reading. Of all others rows can be counted
 without telling them apart, which of years of quarter hours is most of the work."""

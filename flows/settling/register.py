@@ -148,24 +148,25 @@ def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
 def _find_misplaced(connection: duckdb.DuckDBPyConnection) -> bool:
     """The windows of `unsettled` in which a reading may bear the wrong site: temporary table `misplaced`.
 
-    Most have one site all the time, and their readings got it when they were loaded.
+    Most have one site all the time, and their readings got it when they were loaded; `spans` tells. A series in which
+    days were given away since is looked at row by row.
     """
-    connection.execute(f"""
+    connection.execute("""
         CREATE OR REPLACE TEMP TABLE misplaced AS
-        SELECT r.supply_point_id, r.stream, r.first_day, r.last_day
-        FROM (
-            SELECT u.supply_point_id, u.stream, u.first_day, u.last_day, count(*) AS readings,
-                count(site_id) AS placed, min(site_id) AS first_site, max(site_id) AS last_site,
-                min(r.last_day) AS from_day, max(r.first_day) AS to_day
-            FROM core.readings r JOIN unsettled u ON {within("r")}
-            GROUP BY u.supply_point_id, u.stream, u.first_day, u.last_day
-        ) r LEFT JOIN (
+        SELECT u.supply_point_id, u.stream, u.first_day, u.last_day
+        FROM unsettled u JOIN (
+            SELECT supply_point_id, stream, sum(readings) AS readings, sum(placed) AS placed,
+                min(first_site) AS first_site, max(last_site) AS last_site, min(from_day) AS from_day,
+                max(to_day) AS to_day
+            FROM spans GROUP BY supply_point_id, stream
+        ) r USING (supply_point_id, stream) LEFT JOIN (
             SELECT supply_point_id, stream, count(*) AS places, any_value(site_id) AS site_id,
                 any_value(valid_from) AS valid_from, any_value(valid_to) AS valid_to
             FROM site_of GROUP BY supply_point_id, stream
         ) s USING (supply_point_id, stream)
         WHERE CASE WHEN s.places IS NULL THEN placed > 0
             ELSE s.places > 1 OR placed < readings OR first_site <> s.site_id OR last_site <> s.site_id
-                OR from_day < s.valid_from OR to_day > s.valid_to END
+                OR from_day < s.valid_from OR to_day > s.valid_to
+                OR (u.supply_point_id, u.stream) IN (SELECT (supply_point_id, stream) FROM core.shared_days) END
     """)
     return bool(connection.execute("SELECT EXISTS (FROM misplaced)").fetchall()[0][0])

@@ -1,16 +1,22 @@
 """Settle what was loaded: one transaction, after which the months are those of all readings that count."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import duckdb
 
 from flows.corrections.apply import correct_readings, undo_corrections
+from flows.settling.comparisons import compare_months
 from flows.settling.cumulative import derive_readings
 from flows.settling.current import decide_current
 from flows.settling.days import gather_days
 from flows.settling.evidence import note_contributions, note_reading_months
 from flows.settling.months import spread_over_months, sum_by_site
 from flows.settling.names import resolve_names
+from flows.settling.neighbours import restore_shared_days
 from flows.settling.reconciliation import reconcile
 from flows.settling.register import assign_sites
+from flows.settling.spans import note_spans
 from flows.settling.treatments import spread_by_treatment
 from flows.settling.windows import close_windows, take_pending, within
 from flows.warehouse import transaction
@@ -21,6 +27,10 @@ TOUCHED = f"""
 """
 """SQL: the months of sites to which the windows of `unsettled` belong."""
 
+WORTH_SHARING = 250_000
+"""Readings of a store, two groups of rows in DuckDB, from which on sharing work between threads takes less time than
+the sharing itself."""
+
 
 def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
     """Settle the pending series; say how many there were.
@@ -28,11 +38,24 @@ def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
     A run that was killed after loading finds them pending still, and settles them at the next start.
     """
     unsettled = take_pending(connection)
-    with transaction(connection):
+    with _work_shared_where_it_pays(connection), transaction(connection):
         if unsettled:
             _settle_series(connection, timezone)
         _decide_reference_values(connection)
     return unsettled
+
+
+@contextmanager
+def _work_shared_where_it_pays(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    [(readings,)] = connection.execute("SELECT count(*) FROM core.readings").fetchall()
+    if readings >= WORTH_SHARING:
+        yield
+        return
+    connection.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        connection.execute("RESET threads")
 
 
 def has_pending(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -47,6 +70,8 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
     connection.execute(f"DELETE FROM core.superseded AS s USING unsettled u WHERE {within('s', 'month')}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {TOUCHED}")
     derive_readings(connection, timezone)
+    restore_shared_days(connection)
+    note_spans(connection)
     decide_current(connection)
     correct_readings(connection)
     reconcile(connection)
@@ -56,6 +81,7 @@ def _settle_series(connection: duckdb.DuckDBPyConnection, timezone: str) -> None
     spread_by_treatment(connection)
     note_contributions(connection)
     note_reading_months(connection)
+    compare_months(connection)
     connection.execute(f"INSERT INTO touched {TOUCHED}")
     sum_by_site(connection)
     connection.execute("DELETE FROM core.pending")

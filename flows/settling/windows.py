@@ -53,7 +53,9 @@ def close_windows(connection: duckdb.DuckDBPyConnection) -> None:
             SELECT supply_point_id, stream, first_day, last_day, true AS is_window FROM unsettled
             UNION ALL
             SELECT r.supply_point_id, r.stream, r.first_day, r.last_day, false
-            FROM core.readings r SEMI JOIN unsettled USING (supply_point_id, stream) WHERE r.last_day > r.first_day
+            FROM core.readings r JOIN unsettled u ON u.supply_point_id = r.supply_point_id AND u.stream = r.stream
+            WHERE r.last_day > r.first_day
+                AND (r.first_day < u.first_day OR r.last_day > u.last_day)
             UNION ALL
             SELECT supply_point_id, stream, day - 1, day, false
             FROM core.shared_days SEMI JOIN unsettled USING (supply_point_id, stream)

@@ -15,6 +15,7 @@ SPACES_BEYOND_ASCII = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 RARE_SPACES = tuple(
     chr(code).encode() for code in (9, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 )
+FIRST_BYTES_OF_RARE_SPACES = {space[:1] for space in RARE_SPACES}
 UTF_8 = "utf-8"
 FIRST_BYTES, SHORTEST_UTF_16, MOSTLY = 1 << 12, 8, 0.7
 REPLACEMENT = "\ufffd".encode()
@@ -91,7 +92,8 @@ def _write(blocks: Iterator[bytes], target: Path, encoding: str) -> PlainText:
 
 def _has_rare_space(block: bytes) -> bool:
     """Whether any of RARE_SPACES is in a block; one byte is found much quicker than two or three."""
-    return any(space[:1] in block and space in block for space in RARE_SPACES)
+    begun = {first for first in FIRST_BYTES_OF_RARE_SPACES if first in block}
+    return any(space[:1] in begun and space in block for space in RARE_SPACES)
 
 
 def _plain_blocks(path: Path, encoding: str) -> Iterator[bytes]:
@@ -146,14 +148,17 @@ def _clean(block: bytes, letters: Mapping[int, bytes]) -> bytes:
 
     Control characters are free once they are removed: each letter becomes one of them, which is then replaced.
     """
-    block = block.replace(b"\r\n", b"\n")
+    removed = CONTROL_CHARACTERS
     if b"\r" in block:
-        block = block.replace(b"\r", b"\n")
+        if block.count(b"\r") == block.count(b"\r\n"):
+            removed += b"\r"
+        else:
+            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not letters:
-        return block.translate(None, CONTROL_CHARACTERS)
+        return block.translate(None, removed)
     places = dict(zip(letters, CONTROL_CHARACTERS, strict=False))
     table = bytes(places.get(byte, byte) for byte in range(256))
-    block = block.translate(table, CONTROL_CHARACTERS)
+    block = block.translate(table, removed)
     for byte, place in places.items():
         block = block.replace(bytes((place,)), letters[byte])
     return block

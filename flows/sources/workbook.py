@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from math import isfinite
 from pathlib import Path
-from typing import cast
 
 import duckdb
 import numpy as np
@@ -90,8 +89,8 @@ def _sheets(
 def _sheet(
     connection: duckdb.DuckDBPyConnection, table: str, cells: CalamineSheet, hidden: bool, parts: SheetParts
 ) -> Sheet:
-    rows = iter(cells.iter_rows())
-    head = list(islice(rows, HEAD_ROWS))
+    rest = iter(cells.iter_rows())
+    head = list(islice(rest, HEAD_ROWS))
     width = max([len(head[0]), *(column for _, column, _ in parts.broken)])
     if width > MOST_COLUMNS:
         raise UnreadableFile(f"{cells.name}: {cells.height:,} x {width:,}", "oversized_file")
@@ -99,8 +98,7 @@ def _sheet(
         return _short_sheet(cells.name, head, width, hidden, parts)
     columns = ", ".join(f"c{index} VARCHAR" for index in range(1, width + 1))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (row_number BIGINT, {columns})")
-    _store(connection, table, head, 1)
-    first = len(head) + 1
+    rows, first = chain(head, rest), 1
     while chunk := list(islice(rows, max(1, min(CHUNK, CELLS_OF_CHUNK // width)))):
         _store(connection, table, chunk, first)
         first += len(chunk)
@@ -137,27 +135,22 @@ def _short_sheet(name: str, rows: list[list[Cell]], width: int, hidden: bool, pa
 
 
 def _store(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Cell]], first: int) -> None:
-    """Rows into the table, column by column: what is one type in Python is one typed column, and DuckDB writes it."""
+    """Rows into the table, column by column: numbers as numbers, which DuckDB writes, each other cell as its text."""
     frame: dict[str, pd.Series | np.ndarray | range] = {"row_number": range(first, first + len(rows))}
-    texts = []
-    for index, column in enumerate(zip(*rows, strict=True), 1):
-        typed = _by_type(column)
+    width, cells = len(rows[0]), list(chain.from_iterable(rows))
+    columns = []
+    for index in range(1, width + 1):
+        typed = _by_type(cells[index - 1 :: width])
         frame |= {f"{kind}{index}": values for kind, values in typed.items()}
-        cells = ", ".join(_text_of(kind, f"{kind}{index}") for kind in typed)
-        texts.append(f"coalesce({cells}) AS c{index}")
+        given = ", ".join(_text_of(kind, f"{kind}{index}") for kind in typed)
+        columns.append(f"coalesce({given}) AS c{index}")
     connection.register("cells", pd.DataFrame(frame))
-    connection.execute(f"INSERT INTO {table} BY NAME SELECT row_number, {', '.join(texts)} FROM cells")
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT row_number, {', '.join(columns)} FROM cells")
     connection.unregister("cells")
 
 
 def _text_of(kind: str, cell: str) -> str:
     """SQL: the text of a cell of one type; the same as `cell_text`."""
-    if kind == "date":
-        return f"chr({ord(DATE_MARK)}) || CAST(DATE '0001-01-01' + ({cell} - 1) AS VARCHAR) || ' 00:00:00'"
-    if kind == "day":
-        return (
-            f"chr({ord(DATE_MARK)}) || {cell} || CASE WHEN length({cell}) = 10 THEN ' 00:00:00' ELSE '' END"
-        )
     if kind == "number":
         whole = f"{cell} = trunc({cell}) AND abs({cell}) < 1e15"
         digits = (
@@ -167,29 +160,21 @@ def _text_of(kind: str, cell: str) -> str:
     return cell
 
 
-def _by_type(cells: tuple[Cell, ...]) -> dict[str, pd.Series | np.ndarray]:
-    """The cells of one column apart by type, each as long as the column."""
+def _by_type(cells: list[Cell]) -> dict[str, pd.Series | np.ndarray]:
+    """The cells of one column, numbers apart, each as long as the column. A text, day or time is written once only."""
     kinds = set(map(type, cells))
-    if kinds == {date}:
-        return {
-            "date": np.array([cell.toordinal() for cell in cast("tuple[date, ...]", cells)], dtype="int32")
-        }
-    if kinds & {bool, time, timedelta}:
-        return {"rare": pd.Series([cell_text(cell) for cell in cells], dtype="str")}
+    if bool in kinds:  # True equals 1
+        return {"text": pd.Series(list(map(cell_text, cells)), dtype="str")}
     found: dict[str, pd.Series | np.ndarray] = {}
-    if days := kinds & {date, datetime}:
-        found["day"] = pd.Series([str(cell) if type(cell) in days else None for cell in cells], dtype="str")
     if numbers := kinds & {int, float}:
         found["number"] = np.array(_only(cells, kinds, numbers), dtype="float64")
-    if str in kinds:
-        texts: dict[Cell, str | None] = {
-            cell: cell_text(cell) for cell in set(cells) if isinstance(cell, str)
-        }
+    if kinds - numbers:
+        texts = {cell: cell_text(cell) for cell in set(cells) if type(cell) not in numbers}
         found["text"] = pd.Series(list(map(texts.get, cells)), dtype="str")
     return found
 
 
-def _only(cells: tuple[Cell, ...], kinds: set[type], wanted: set[type]) -> list[Cell | None]:
+def _only(cells: list[Cell], kinds: set[type], wanted: set[type]) -> list[Cell | None]:
     """The cells of the wanted types, None in place of the others."""
     return list(cells) if kinds == wanted else [cell if type(cell) in wanted else None for cell in cells]
 

@@ -3,14 +3,17 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
 
 from flows.problems import UnreadableFile
 from flows.sources.sheet_parts import LARGEST_SHEET, SheetParts, refuse_bomb
+from flows.sources.sheet_signs import Signs, signs
 
-BLOCK = 1 << 20
+BLOCK = 1 << 17
+LONGEST_CELL, LONGEST_TAG = 1 << 20, 1 << 22
+"""Bytes after which a block ends with any tag, because what is so long is no cell; what has no tag at all is no XML."""
 LARGEST_INDEX = 1 << 24
 """Bytes of the list of sheets: far more than any workbook needs."""
 
@@ -19,12 +22,6 @@ FAR_ROW = re.compile(rb'r="[A-Za-z]{1,3}([0-9]{6,7})"')
 ANY_CELL = re.compile(rb'r="([A-Za-z]{1,3})([0-9]{1,7})"')
 """Most sheets are narrow, so that references of two letters or of six digits say enough; only where these allow for a
 sheet that is too large is every reference looked at."""
-
-UNUSUAL_SIGNS = ((b"\n",), (b"\t",), (b"'", b"='"), (b" =",), (b"= ",))
-"""Signs of attributes that are written in another way than by every known program, though XML allows it. One sign is
-found much quicker than two, so that it is looked for first."""
-
-FORMULA_SIGNS = ((b"<f",), (b":", b":f"))
 
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\shidden="(?:1|true)"[^>]*>')
 ROW_NUMBER = re.compile(rb'\sr="([0-9]+)"')
@@ -93,51 +90,70 @@ def _entries(
 def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> SheetParts:
     parts = SheetParts()
     most_rows, most_columns = 99_999, 26
-    for block in _blocks(archive, entry):
-        most_columns = max([most_columns, *map(_column, set(FAR_COLUMN.findall(block)))])
-        most_rows = max([most_rows, *map(int, FAR_ROW.findall(block))])
-        if b"hidden=" in block:
+    for block, said in _blocks(archive, entry):
+        if said.far_column:
+            most_columns = max([most_columns, *map(_column, set(FAR_COLUMN.findall(block)))])
+        if said.far_row:
+            most_rows = max([most_rows, *map(int, FAR_ROW.findall(block))])
+        if said.hidden:
             parts.hidden_rows += [
                 int(number[1]) for row in HIDDEN_ROW.findall(block) if (number := ROW_NUMBER.search(row))
             ]
-        if b't="e"' in block:
-            for found in ERROR.finditer(block):
-                _note_broken(found["cell"], found["error"].decode("utf-8", "replace"), parts, name)
-        if _holds_any(block, FORMULA_SIGNS):
-            for found in NO_RESULT.finditer(block):
-                if not TEXT_RESULT.search(found["cell"]):
-                    formula = "=" + unescape((found["formula"] or b"").decode("utf-8", "replace"))
-                    _note_broken(found["cell"], formula, parts, name)
+        _note_all_broken(block, said, parts, name)
     if most_rows * most_columns > LARGEST_SHEET:
-        for block in _blocks(archive, entry):
+        for block, _ in _blocks(archive, entry):
             for letters, row in set(ANY_CELL.findall(block)):
                 parts.reach(int(row), _column(letters), name)
     return parts
 
 
-def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The sheet in blocks that end with a whole cell or row."""
+def _note_all_broken(block: bytes, said: Signs, parts: SheetParts, sheet: str) -> None:
+    if said.error:
+        for found in ERROR.finditer(block):
+            _note_broken(found["cell"], found["error"].decode("utf-8", "replace"), parts, sheet)
+    if said.formula:
+        for found in NO_RESULT.finditer(block):
+            if not TEXT_RESULT.search(found["cell"]):
+                formula = "=" + unescape((found["formula"] or b"").decode("utf-8", "replace"))
+                _note_broken(found["cell"], formula, parts, sheet)
+
+
+def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, Signs]]:
+    """The sheet in blocks that end with a whole cell or row, each with what it may hold."""
     carry = b""
     with archive.open(entry) as file:
         while block := file.read(BLOCK):
-            block = carry + block
-            end = max(
-                block.rfind(b"</row>"), block.rfind(b"</c>"), block.rfind(b":row>"), block.rfind(b":c>")
-            )
-            end = block.find(b">", end) + 1 if end >= 0 else 0
+            known, block = len(carry), carry + block
+            end = _end(block, known)
             carry = block[end:]
-            yield _usual_quotes(block[:end])
-    yield _usual_quotes(carry)
+            if len(carry) > LONGEST_TAG:
+                raise UnreadableFile("the workbook is damaged (a sheet is no XML)")
+            yield _in_usual_writing(block[:end])
+    yield _in_usual_writing(carry)
+
+
+def _end(block: bytes, known: int) -> int:
+    """Where a block ends: with a whole row, or cell, or tag of what is too long for both. It begins with `known`."""
+    start = max(0, known - len(b"</row>"))
+    end = block.rfind(b"</row>", start)
+    if end < 0:
+        end = max(block.rfind(sign, start) for sign in (b"</c>", b":row>", b":c>"))
+    if end >= 0:
+        return block.find(b">", end) + 1
+    return block.rfind(b">") + 1 if len(block) > LONGEST_CELL else 0
+
+
+def _in_usual_writing(block: bytes) -> tuple[bytes, Signs]:
+    """The block with attributes as every known program writes them, though XML allows for more, and its signs."""
+    said = signs(block)
+    if not (said.spaced or b"\n" in block or b"\t" in block or (b"'" in block and b"='" in block)):
+        return block, said
+    usual = _usual_quotes(block)
+    return usual, signs(usual)
 
 
 def _usual_quotes(block: bytes) -> bytes:
-    if _holds_any(block, UNUSUAL_SIGNS):
-        block = re.sub(rb"\s*=\s*'([^'<>]*)'", rb'="\1"', re.sub(rb'\s*=\s*"', b'="', block))
-    return block
-
-
-def _holds_any(block: bytes, signs: Iterable[tuple[bytes, ...]]) -> bool:
-    return any(all(sign in block for sign in several) for several in signs)
+    return re.sub(rb"\s*=\s*'([^'<>]*)'", rb'="\1"', re.sub(rb'\s*=\s*"', b'="', block))
 
 
 def _column(letters: bytes) -> int:

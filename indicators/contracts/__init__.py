@@ -51,7 +51,7 @@ from indicators.contracts.counting import (
     SHARED_DAYS,
     SUPPLY_POINT_NAMES,
 )
-from indicators.contracts.evidence import CONTRIBUTIONS, READING_MONTHS
+from indicators.contracts.evidence import COMPARED_MONTHS, CONTRIBUTIONS, READING_MONTHS
 from indicators.contracts.out import (
     CORE_INDICATORS,
     ESTIMATES,
@@ -101,6 +101,7 @@ __all__ = [
     "CLOSED_RESULTS",
     "CLOSED_TABLES",
     "CLOSED_YEARS",
+    "COMPARED_MONTHS",
     "CONTRIBUTIONS",
     "CORE_INDICATORS",
     "CORRECTIONS",
@@ -177,6 +178,7 @@ TABLES: tuple[Table, ...] = (
     MONTHLY,
     CONTRIBUTIONS,
     READING_MONTHS,
+    COMPARED_MONTHS,
     REFERENCE_VALUES,
     CORE_INDICATORS,
     RATIOS,

@@ -54,3 +54,29 @@ READING_MONTHS = Table(
     key=("supply_point_id", "stream", "month"),
     indexed=False,
 )
+
+COMPARED_MONTHS = Table(
+    "core",
+    "compared_months",
+    "a month of which every day has a figure beside the others of its series, where months are due",
+    (
+        Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
+        Column("stream", "VARCHAR", "stream"),
+        Column("month", "DATE", "first day of the month"),
+        Column("unit", "VARCHAR", "canonical unit"),
+        Column("quantity", "DOUBLE", "metered quantity of the month, before any share"),
+        Column("other_months", "INTEGER", "how many other such months the series has"),
+        Column("zeros", "INTEGER", "how many months of the series are 0"),
+        Column("mean", "DOUBLE", "mean of all months of the series"),
+        Column("usual", "DOUBLE", "median of the other months", nullable=True),
+        Column("run", "INTEGER", "number of the run of months that follow each other and are alike"),
+        Column("months_alike", "INTEGER", "how many months the run has"),
+        Column("same_months", "INTEGER", "in how many other years the series has the same month of the year"),
+        Column("last_same_month", "DATE", "the last of these", nullable=True),
+        Column("same_months_usual", "DOUBLE", "median of these", nullable=True),
+        Column("same_months_least", "DOUBLE", "least of these", nullable=True),
+        Column("same_months_most", "DOUBLE", "greatest of these", nullable=True),
+    ),
+    key=("supply_point_id", "stream", "month"),
+    indexed=False,
+)

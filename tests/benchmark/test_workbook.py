@@ -1,9 +1,10 @@
 """A workbook of 50,000 rows from archive to months, beside the library that only reads its cells.
 
-Both read the same file in one run on one machine; what counts is the ratio of their time on processors, which other
-work on the machine does not change.
+Both read the same file in one run on one machine, three times each; what counts is the ratio of their least time on
+processors, which other work on the machine hardly changes.
 """
 
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from tests.benchmark.apart import cost_of, ingest
 from tests.benchmark.conftest import Told
 from tests.conftest import Town, supply_point
 
-ROWS, MOST = 50_000, 7.5
+ROWS, MOST = 50_000, 4.8
 """Rows, and times the reading of cells that a load may take today; the aim is 3."""
 
 FORMAT = """
@@ -63,8 +64,12 @@ def test_a_workbook_of_bills(
     book.save(path)
     least = min(cost_of(CELLS.format(path=str(path))).processor for _ in range(3))
     costs = []
-    benchmark.pedantic(lambda: costs.append(ingest(town.root)), rounds=1)  # type: ignore[attr-defined]
-    ours = costs[0].processor
+    benchmark.pedantic(  # type: ignore[attr-defined]
+        lambda: costs.append(ingest(town.root)),
+        setup=lambda: shutil.rmtree(town.workspace.data, ignore_errors=True),
+        rounds=3,
+    )
+    ours = min(cost.processor for cost in costs)
     assert town.rows("SELECT rows_accepted, rows_rejected FROM raw.deliveries") == [(ROWS, 0)]
     expected = sum(index % 997 * 1.25 for index in range(ROWS))
     assert town.rows("SELECT sum(quantity) FROM core.readings WHERE is_current")[0][0] == pytest.approx(

@@ -310,6 +310,7 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         ("own.xlsx", sheet_with(b" " * 100_000_000)),
         ("own.xlsx", sheet_with(FAR)),
         ("own.xlsx", sheet_with(FAR.replace(b'"', b"'").replace(b"r=", b"r = "))),
+        ("own.xlsx", sheet_with(b'<x a="b"/>' * 300_000 + FAR)),
         ("own.ods", ods(ODS_HEAD, more="<!-- " + "x" * 100_000_000 + " -->")),
         (
             "own.ods",
@@ -326,6 +327,7 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         "XLSX full of spaces",
         "XLSX far corner",
         "XLSX far corner oddly quoted",
+        "XLSX far corner behind much else",
         "ODS comment",
         "ODS repeated",
         "XLS far corner",

@@ -26,6 +26,31 @@ REGISTERS = (
     + supply_point("E2", ELECTRICITY, "annex", **FIRST)
     + supply_point("E3", ELECTRICITY, "annex", **FIRST),
 )
+STAFF_FORMAT = """
+id = "staff"
+title = "Staff"
+[file]
+kind = "csv"
+name = "staff*"
+[columns]
+site = "Site"
+year = "Year"
+[[values]]
+column = "Employees"
+reference = "employees"
+"""
+TARGET = """
+[[targets]]
+id = "less"
+name = "Kevesebb energia"
+indicator = "energy.total"
+figure = "a"
+base_year = 2024
+target_year = 2030
+change_percent = {change}
+measures = ["Ablakcsere"]
+office_id = "office"
+"""
 Send = Callable[[Accounts, int], None]
 day = st.integers(0, 170).map(lambda offset: START + timedelta(days=offset))
 
@@ -66,15 +91,35 @@ def cumulative(draw: st.DrawFn) -> Send:
 @st.composite
 def another_register(draw: st.DrawFn) -> Send:
     points = draw(st.sampled_from(REGISTERS[1:]))
-    return lambda accounts, _: register(accounts, points)
+    return lambda accounts, _: declare(accounts, points)
+
+
+@st.composite
+def staff(draw: st.DrawFn) -> Send:
+    """Figure B of a year, of one site or both."""
+    sites, heads = draw(st.sampled_from([["hall"], ["annex"], ["hall", "annex"]])), draw(st.integers(0, 9))
+    year = draw(st.integers(2024, 2025))
+    rows = "".join(f"{site};{year};{heads}\n" for site in sites)
+    return lambda accounts, number: put(accounts, f"staff{number}", f"Site;Year;Employees\n{rows}")
+
+
+@st.composite
+def another_target(draw: st.DrawFn) -> Send:
+    text = TARGET.format(change=draw(st.integers(-50, -1)))
+    return lambda accounts, _: declare(accounts, target=text)
 
 
 def put(accounts: Accounts, name: str, content: str) -> None:
     accounts.town.put("office", f"{name}.csv", content)
 
 
-def register(accounts: Accounts, points: str) -> None:
-    accounts.town.workspace.city_file.write_text(TOWN + ANNEX + points, encoding="utf-8")
+def declare(accounts: Accounts, points: str = "", target: str = "") -> None:
+    """Another register or another target in city.toml; what is not given stays."""
+    path = accounts.town.workspace.city_file
+    register, sign, targets = path.read_text(encoding="utf-8").partition("\n[[targets]]")
+    path.write_text(
+        (TOWN + ANNEX + points if points else register) + (target or sign + targets), encoding="utf-8"
+    )
 
 
 def contents(town: Town) -> dict[str, list[tuple[object, ...]]]:
@@ -85,7 +130,9 @@ def contents(town: Town) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-events = st.one_of(bills(), bills(), hours(), hours(), cumulative(), another_register())
+events = st.one_of(
+    bills(), bills(), hours(), hours(), cumulative(), another_register(), staff(), another_target()
+)
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
@@ -94,6 +141,7 @@ def test_many_steps_give_what_one_gives(steps: list[list[Send]]) -> None:
     with passing_town(TOWN + ANNEX + REGISTERS[0]) as town:
         accounts = Accounts(town)
         (town.workspace.formats / "readings.toml").write_text(REGISTER_FORMAT, encoding="utf-8")
+        (town.workspace.formats / "staff.toml").write_text(STAFF_FORMAT, encoding="utf-8")
         for number, step in enumerate(steps):
             for place, send in enumerate(step):
                 send(accounts, 10 * number + place)

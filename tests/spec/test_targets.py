@@ -219,12 +219,14 @@ def test_an_emission_is_forecast_with_the_factors_of_its_months() -> None:
     )
     figures = core({2023: 0.24, 2024: 0.24, 2025: None}, "emissions.ghg")
     figures.loc[2, ["months_covered", "a"]] = [6, 0.06]
-    given = Figures(figures, monthly, NO_SPECIFIC, DECLARED, date(2025, 6, 1), emissions)
+    rest = (monthly, NO_SPECIFIC, DECLARED, date(2025, 6, 1), emissions)
+    given = Figures(figures, *rest)
     declared = target(indicator="emissions.ghg")
     row = judged_targets((declared,), given)[0].iloc[0]
     assert (row["forecast"], row["forecast_low"]) == (pytest.approx(0.12), pytest.approx(0.12))
-    figures.loc[2, "reason"] = "not_yet_due: 2025-07; missing_factor: electricity.market"
-    row = judged_targets((declared,), given)[0].iloc[0]
+    unknown = figures.copy()
+    unknown.loc[2, "reason"] = "not_yet_due: 2025-07; missing_factor: electricity.market"
+    row = judged_targets((declared,), Figures(unknown, *rest))[0].iloc[0]
     assert row["forecast_reason"] == "missing_factor: electricity.market"
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboards.figures.changes import ChangedPart, change_by_part
+from dashboards.figures.changes import ChangedPart, change_by_part, largest_apart
 from dashboards.figures.coverage import SHOWN_STATES, coverage_map
 from dashboards.figures.months import quantities_by_month
 from dashboards.figures.seasons import months_of_years
@@ -241,3 +241,26 @@ def test_causes_of_a_change_follow_each_other_and_end_in_the_whole():
     assert list(bars.text) == ["−120,0", "+30,0", "−90,0"]
     better = change_by_part(parts, "kWh", HU, more_is_better=True).checked().data[0]
     assert better.increasing.marker.color != bars.increasing.marker.color
+
+
+def test_of_many_parts_those_that_changed_most_stand_apart():
+    parts = [ChangedPart(f"site {number}", 10.0, 10.0 + number * (-1) ** number) for number in range(20)]
+    shown = largest_apart(parts, HU)
+    assert [part.name for part in shown] == [
+        *(f"site {number}" for number in range(19, 8, -1)),
+        "a többi (9)",
+    ]
+    assert sum(part.difference for part in shown) == sum(part.difference for part in parts)
+    assert largest_apart(parts[:12], HU) == parts[:12]
+
+
+def test_beside_a_path_the_values_stand_at_the_foot_of_the_bars():
+    figures = Figures(small_results()).of("energy.total", ORGANISATION)
+    (alone,) = ratio_by_year(figures, HU).checked().data
+    beside, path = ratio_by_year(figures, HU, path={2023: 15.0}).checked().data
+    assert (alone.textposition, beside.textposition, beside.insidetextanchor) == (
+        "outside",
+        "inside",
+        "start",
+    )
+    assert list(path.y) == [15.0, None, None]

@@ -9,7 +9,7 @@ import pytest
 
 from dashboards.data_quality import SHOWN_PER_CODE
 from dashboards.figures.drawing import Figure, series
-from dashboards.pages import files_of, page_names, render, shares
+from dashboards.pages import Share, files_of, page_names, render, shares
 from dashboards.shown import Shown
 from indicators.model import Office
 from tests.dashboards_city import (
@@ -269,14 +269,14 @@ def test_estimated_and_incomplete_are_marked():
 
 def test_the_page_of_an_area_says_why_a_year_is_not_whole():
     text = " ".join(Elements("en/energy.html").text.split()).replace(" kWh", "\u00a0kWh")
-    assert "2025: incomplete, 8/12 months. So far 1,435.0\u00a0kWh; R: –." in text
+    assert "2025: incomplete, 8/12 months. So far 1,435.0\u00a0kWh; there is no R yet." in text
 
 
 def test_the_overview_judges_in_words():
     text = " ".join(Elements("en/index.html").text.split())
     assert "Better. 5.7% less than in 2023." in text
     assert "Hardly changed. 0.0% less than in 2023." in text
-    assert "2025: incomplete, 8/12 months; R: –." in text
+    assert "2025: incomplete, 8/12 months; there is no R yet." in text
     assert "This year so far (to the end of September 2025): 126.0\u00a0m³, much the same" in text.replace(
         " m³", "\u00a0m³"
     )
@@ -295,11 +295,34 @@ def test_the_overview_has_all_six_areas():
     ]
 
 
+@pytest.fixture(scope="module")
+def opened_year():
+    """The pages of the city in its first year, of which no figure is complete: no R, no target to be judged."""
+    figures = RESULTS.core_indicators.assign(status="incomplete", r=None)
+    years = RESULTS.target_years.assign(path=None, actual=None)
+    results = RESULTS.model_copy(update={"core_indicators": figures, "target_years": years})
+    return dict(files_of(Shown(results), Share((), front=True)))
+
+
+def test_without_a_complete_year_no_empty_chart_is_drawn(opened_year):
+    for page in ("en/index.html", "en/energy.html"):
+        shown = Elements(opened_year[page].decode())
+        charts = {entry["id"] for _, entry in shown.elements if entry.get("class") == "chart"}
+        assert not {name for name in charts if name.startswith(("chart-ratio", "chart-target"))}
+        assert "chart-energy" not in charts
+        assert "No year is complete yet, so the ratio R cannot be computed." in " ".join(shown.text.split())
+
+
+def test_where_all_months_are_there_the_reason_says_why_there_is_no_ratio(opened_year):
+    text = " ".join(Elements(opened_year["en/index.html"].decode()).text.split())
+    assert "2023: incomplete, 12/12 months. So far" in text
+
+
 def test_what_blocks_the_next_statement_is_a_task():
     """The city measures neither material nor land, and says of neither why."""
     text = " ".join(Elements("en/index.html").text.split())
     assert (
-        "The statement of 2024 cannot be made like this: 5 core indicators have neither a figure nor a reason "
+        "The statement of 2024 cannot be made like this. Core indicators with neither a figure nor a reason: 5 "
         "(annual mass-flow of key materials used, total use of land, "
     ) in text
     assert "5 alapmutatóhoz se adat, se indokolás nincs" in " ".join(Elements("hu/index.html").text.split())
@@ -319,8 +342,8 @@ def test_findings_in_the_readers_language_with_file_sheet_and_row():
 def test_open_months_name_the_office_to_ask():
     rows = Elements("en/calendar.html").tables["table-open"]
     assert rows[1:] == [
-        [OFFICE_NAME, "Telep", "waste", "H1", "August 2025", "rejected", "Lap<1>, 7"],
-        [OFFICE_NAME, LIBRARY_NAME, "electricity from the grid", "E2", "March 2025", "missing", ""],
+        [OFFICE_NAME, "Telep", "waste", "H1", "August\u00a02025", "rejected", "Lap<1>, 7"],
+        [OFFICE_NAME, LIBRARY_NAME, "electricity from the grid", "E2", "March\u00a02025", "missing", ""],
     ]
 
 

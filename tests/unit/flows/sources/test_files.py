@@ -206,6 +206,21 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         workbook_sheets(duckdb.connect(), path)
 
 
+def test_a_sheet_without_any_tag_is_no_sheet(tmp_path: Path) -> None:
+    """What has no end is not held in memory until the end of the file."""
+    path = tmp_path / "endless.xlsx"
+    book = openpyxl.Workbook()
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] += b"x" * 6_000_000
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    with pytest.raises(UnreadableFile, match="no XML"):
+        workbook_sheets(duckdb.connect(), path)
+
+
 def test_bytes_that_are_text_in_no_encoding_are_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="not text in utf-8 or ascii"):
         text(tmp_path, b"\xff\x00;1\n", "ascii")
