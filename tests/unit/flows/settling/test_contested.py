@@ -71,7 +71,7 @@ def contested(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> set[int
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(ROWS)
 def test_what_overlaps_is_compared(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> None:
     found = contested(connection, rows)
