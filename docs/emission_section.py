@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from docs.markdown import grid
+from docs.markdown import decimals, grid
 from indicators.emissions import CHAINS, Chain
 from indicators.factors import WANTED
 from indicators.languages import in_language
@@ -64,7 +64,7 @@ def emission_section(language: Literal["en", "hu"]) -> list[str]:
     """The chain of factors of every stream that emits, and the factors that a city has to add."""
     texts = TEXTS[language]
     chains = [
-        (stream_name(code, language), str(chain.scope), _factors(chain, texts))
+        (stream_name(code, language), str(chain.scope), _factors(chain, texts, language))
         for code, chain in CHAINS.items()
     ]
     wanted = [(f"`{code}`", entry.unit, in_language(entry.names, language)) for code, entry in WANTED.items()]
@@ -78,7 +78,7 @@ def emission_section(language: Literal["en", "hu"]) -> list[str]:
     ]
 
 
-def _factors(chain: Chain, texts: dict[str, str]) -> str:
+def _factors(chain: Chain, texts: dict[str, str], language: str) -> str:
     parts = [f"{gas} `{factor}`" for gas, factor in chain.gases.items()]
     parts += [
         f"{texts[name]} `{factor}`"
@@ -91,5 +91,6 @@ def _factors(chain: Chain, texts: dict[str, str]) -> str:
     ]
     parts += [f"{AIR[substance]} `{factor}`" for substance, factor in chain.air.items()]
     if chain.parts:
-        parts.append(f"{texts['leak']} {', '.join(f'{gas} {share}' for gas, share in chain.parts.items())}")
+        shares = (f"{gas} {decimals(str(share), language)}" for gas, share in chain.parts.items())
+        parts.append(f"{texts['leak']} {', '.join(shares)}")
     return "; ".join(parts)

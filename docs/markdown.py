@@ -10,6 +10,11 @@ def document(parts: Iterable[str]) -> str:
     return "\n\n".join([NOTICE, *parts]) + "\n"
 
 
+def decimals(number: str, language: str) -> str:
+    """A number as it is declared, with the decimal sign of the language."""
+    return number if language == "en" else number.replace(".", ",")
+
+
 def grid(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """A table; a bar inside a cell stays text."""
     lines = [headings, ("---",) * len(headings), *rows]

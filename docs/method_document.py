@@ -1,14 +1,15 @@
 """The method document: declarations, rules and worked examples, in English and in Hungarian."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from babel.numbers import format_decimal
 
 from docs.emission_section import emission_section, memo_section
-from docs.markdown import grid
+from docs.judged_section import judged_section
+from docs.markdown import decimals, grid
 from docs.specific_section import specific_section
 from docs.treatment_section import estimate_section, waste_section
 from indicators.factors import FACTORS
@@ -38,7 +39,7 @@ def method_document(language: MethodLanguage) -> list[str]:
     """The parts of the document: law in a sentence, inputs, numbers, edge cases.
 
     Raises:
-        LookupError: an example stands under a heading that the document does not have.
+        LookupError: an example stands under a heading that the document does not have, or an indicator has none.
     """
     examples = worked_examples()
     headings = {*TEXTS["rule"], *INDICATORS}
@@ -56,9 +57,14 @@ def method_document(language: MethodLanguage) -> list[str]:
     for area in AREAS:
         parts.append(f"### {area_name(area, language)}")
         for entry in (entry for entry in INDICATORS.values() if entry.area == area):
-            parts += [_indicator(entry, language), *_examples(examples, entry.code, language)]
+            parts += [_indicator(entry, language), *_examples_of(entry, examples, language)]
     parts += memo_section(language)
-    parts += [*specific_section(language), *waste_section(language), *estimate_section(language)]
+    parts += [
+        *specific_section(language),
+        *judged_section(language),
+        *waste_section(language),
+        *estimate_section(language),
+    ]
     return [*parts, *emission_section(language), *_declarations(language)]
 
 
@@ -88,10 +94,31 @@ def _indicator(indicator: CoreIndicator, language: MethodLanguage) -> str:
     return "\n\n".join(
         [
             f"#### {indicator_name(code, language)} (`{code}`)",
-            f"{indicator.article}. {method(code, language)}",
+            f"{_law(indicator, language)}. {method(code, language)}",
             f"{made_of} A: {indicator.unit}, R: {indicator.r_unit}.",
         ]
     )
+
+
+def _law(indicator: CoreIndicator, language: MethodLanguage) -> str:
+    """The place in Annex IV C.2, by area and wording of the annex."""
+    if language == "en":
+        return indicator.article
+    return f"IV. melléklet C.2., {area_name(indicator.area, language)}: {indicator_name(indicator.code, language)}"
+
+
+def _examples_of(
+    indicator: CoreIndicator, examples: Sequence[Example], language: MethodLanguage
+) -> list[str]:
+    """The examples under an indicator; where it has none, those that stand elsewhere and work it out too."""
+    if own := _examples(examples, indicator.code, language):
+        return own
+    elsewhere = [
+        entry.id for entry in examples if indicator.code in {row.indicator for row in entry.expected}
+    ]
+    if not elsewhere:
+        raise LookupError(f"no example works out {indicator.code!r}")
+    return [f"{_word('worked_out_in', language)} {', '.join(f'`{name}`' for name in elsewhere)}."]
 
 
 def _examples(examples: Iterable[Example], under: str, language: MethodLanguage) -> list[str]:
@@ -147,7 +174,10 @@ def _input(entry: Given, example: Example, language: MethodLanguage) -> tuple[st
     gaps = [month for gap in example.missing if gap.point == entry.supply_point for month in gap.months]
     if gaps:
         months = f"{months}; {_word('missing', language)}: {_spans(gaps)}".removeprefix("; ")
-    return (entry.site, entry.supply_point, stream_name(entry.stream, language), months, quantity)
+    stream = stream_name(entry.stream, language)
+    if entry.treatment:
+        stream += f"; {_word('treatment', language)}: {entry.treatment}"
+    return (entry.site, entry.supply_point, stream, months, quantity)
 
 
 def _spans(months: list[str]) -> str:
@@ -213,7 +243,7 @@ def _declarations(language: MethodLanguage) -> list[str]:
     factors = [
         (
             f"`{value.id}`",
-            str(value.value),
+            decimals(str(value.value), language),
             value.unit,
             str(value.valid_from),
             str(value.valid_to or ""),

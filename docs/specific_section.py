@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from docs.markdown import grid
+from docs.markdown import decimals, grid
 from indicators.benchmarks import DECLARED as BENCHMARKS
 from indicators.degree_days import DEFINITIONS
 from indicators.languages import in_language
@@ -18,7 +18,7 @@ TEXTS = {
         "text": "Annex IV C.3. A value is scale x numerator / denominator, and per Hungarian working day where it "
         "says so; it needs whole years. Benchmarks hold for office buildings; see "
         "[Targets and benchmarks](targets-and-benchmarks.md). A city declares its own in `city.toml`.",
-        "indicators": "indicator|unit|name|made of|source|checked against it",
+        "indicators": "indicator|unit|name|made of|method|source|checked against it",
         "benchmarks": "benchmark|indicator|met by|unit|source|checked against it",
         "days": "working days",
         "working_days": "Working days: Monday to Friday without the public holidays of the Labour Code (Act I of 2012, "
@@ -40,7 +40,7 @@ TEXTS = {
         "text": "IV. melléklet C.3. Az érték: szorzó x számláló / nevező, és ahol így áll, magyarországi "
         "munkanaponként; teljes évek kellenek hozzá. Az összehasonlító értékek irodaépületekre érvényesek; lásd "
         "[Targets and benchmarks](targets-and-benchmarks.md). A város a sajátjait a `city.toml` fájlban adja meg.",
-        "indicators": "mutató|egység|név|miből áll|forrás|a forrással összevetve",
+        "indicators": "mutató|egység|név|miből áll|módszer|forrás|a forrással összevetve",
         "benchmarks": "összehasonlító érték|mutató|teljesül, ha|egység|forrás|a forrással összevetve",
         "days": "munkanapok",
         "working_days": "Munkanap: hétfőtől péntekig, a munka törvénykönyve (2012. évi I. törvény 102. §, 2026-tól "
@@ -70,6 +70,7 @@ def specific_section(language: Literal["en", "hu"]) -> list[str]:
             specific_indicator_name(entry, language),
             f"{_parts(entry.numerator)} / {_parts(entry.denominator)}"
             + (f" / {texts['days']}" if entry.per_working_day else ""),
+            in_language(entry.method, language),
             entry.source,
             texts["yes" if entry.verified else "no"],
         )
@@ -79,7 +80,7 @@ def specific_section(language: Literal["en", "hu"]) -> list[str]:
         (
             f"`{identifier}`",
             f"`{entry.indicator}`",
-            f"{texts[entry.comparator]} {entry.value:g}",
+            f"{texts[entry.comparator]} {decimals(f'{entry.value:g}', language)}",
             entry.unit,
             entry.source,
             texts["yes" if entry.verified else "no"],
@@ -112,7 +113,10 @@ def specific_section(language: Literal["en", "hu"]) -> list[str]:
                 (
                     f"`{code}`",
                     in_language(entry.names, language),
-                    f"{entry.base:g} °C − Tm, Tm {'≤' if entry.inclusive else '<'} {entry.limit:g} °C",
+                    decimals(
+                        f"{entry.base:g} °C − Tm, Tm {'≤' if entry.inclusive else '<'} {entry.limit:g} °C",
+                        language,
+                    ),
                     entry.source,
                     texts["yes" if entry.verified else "no"],
                 )

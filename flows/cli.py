@@ -151,6 +151,7 @@ def status(
     year: Annotated[
         int, typer.Option(help="Calendar year; without it, that of the last month that is due.")
     ] = 0,
+    statement: Annotated[bool, typer.Option(help="Only what blocks a statement of the year.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Per office and month: delivered, estimated, rejected, missing; and what blocks a statement of the year."""
@@ -163,12 +164,17 @@ def status(
     as_of = last_due_month(city, today(city).date())
     with read_warehouse(folder, city.organisation.timezone) as connection:
         months = office_months(connection, city, as_of, year or as_of.year)
-        blocks = statement_blocks(connection, year or statement_year(as_of))
+        blocks = statement_blocks(connection, city, year or statement_year(as_of))
     if as_json:
-        print_json([month.model_dump(mode="json") for month in months])
-    else:
+        print_json(
+            blocks.model_dump(mode="json")
+            if statement
+            else [month.model_dump(mode="json") for month in months]
+        )
+        return
+    if not statement:
         terminal.say_status(months, year or as_of.year)
-        terminal.say_blocks(blocks, year or statement_year(as_of), city)
+    terminal.say_blocks(blocks)
 
 
 @app.command()

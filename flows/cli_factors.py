@@ -19,7 +19,7 @@ def factors(
 ) -> None:
     """Every factor that was used, with its source, in which figures and years; or what another would move."""
     from flows.computing import factors as of_figures
-    from flows.own_factors import load_factors
+    from flows.factor_preview import preview as moved_by
     from flows.terminal_factors import say_factors, say_preview
     from flows.warehouse import read_warehouse
 
@@ -34,7 +34,7 @@ def factors(
             else:
                 say_factors(used)
             return
-        moved = of_figures.preview(connection, city, as_of, load_factors(folder), preview)
+        moved = moved_by(connection, folder, city, as_of, preview)
     if as_json:
         print_json([entry.model_dump(mode="json") for entry in moved])
     else:

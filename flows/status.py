@@ -8,6 +8,7 @@ from flows.computing.covered import covered_months
 from flows.computing.estimates import counted_coverage
 from indicators.model import City, Record
 from indicators.omissions import blocks_a_statement
+from indicators.registry import indicator_name
 
 
 class OfficeMonth(Record):
@@ -21,6 +22,21 @@ class OfficeMonth(Record):
     estimated: int
     rejected: int
     missing: int
+
+
+class Block(Record):
+    """A core indicator with neither a figure nor a reason why not."""
+
+    indicator: str
+    name: str
+
+
+class StatementBlocks(Record):
+    """What blocks a statement of a year (Annex IV C.2); `computed` says whether the year has figures at all."""
+
+    year: int
+    computed: bool
+    blocked_by: tuple[Block, ...]
 
 
 def office_months(
@@ -54,7 +70,12 @@ def office_months(
     ]
 
 
-def statement_blocks(connection: duckdb.DuckDBPyConnection, year: int) -> tuple[str, ...] | None:
-    """The core indicators that block a statement of a year, as it was last computed; None where it has no figures."""
+def statement_blocks(connection: duckdb.DuckDBPyConnection, city: City, year: int) -> StatementBlocks:
+    """What blocks a statement of a year, as it was last computed; named in the organisation's first language."""
     figures = connection.execute("FROM out.core_indicators WHERE year = ?", [year]).df()
-    return None if figures.empty else blocks_a_statement(figures, year)
+    language = city.organisation.languages[0]
+    blocked = tuple(
+        Block(indicator=code, name=indicator_name(code, language))
+        for code in blocks_a_statement(figures, year)
+    )
+    return StatementBlocks(year=year, computed=not figures.empty, blocked_by=blocked)

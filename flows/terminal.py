@@ -2,7 +2,6 @@
 
 import math
 import sys
-from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +15,9 @@ from flows.plain_tables import add_row as _row
 from flows.plain_tables import plain_table as _table
 from flows.problems import Problem
 from flows.settings import Workspace
-from flows.status import OfficeMonth
+from flows.status import OfficeMonth, StatementBlocks
 from indicators.explanation import Contribution, Explanation
 from indicators.model import City
-from indicators.registry import indicator_name
 
 if TYPE_CHECKING:
     from flows.schedule import Month
@@ -180,17 +178,16 @@ def say_status(months: list[OfficeMonth], year: int) -> None:
     OUT.print("ok: all there · e: estimated · r: rejected · m: missing · –: nothing due")
 
 
-def say_blocks(blocks: Sequence[str] | None, year: int, city: City) -> None:
+def say_blocks(blocks: StatementBlocks) -> None:
     """Which core indicators a statement of the year could say nothing about, and what to do."""
-    if blocks is None:
+    if not blocks.computed:
         return
-    if not blocks:
-        OUT.print(f"No core indicator of {year} is without both a figure and a reason why not.")
+    if not blocks.blocked_by:
+        OUT.print(f"No core indicator of {blocks.year} is without both a figure and a reason why not.")
         return
-    language = city.organisation.languages[0]
-    named = "; ".join(f"{code} ({indicator_name(code, language)})" for code in blocks)
+    named = "; ".join(f"{block.indicator} ({block.name})" for block in blocks.blocked_by)
     OUT.print(
-        f"A statement of {year} is blocked: these core indicators have neither a figure nor a reason why not "
+        f"A statement of {blocks.year} is blocked: these core indicators have neither a figure nor a reason why not "
         f"(Annex IV C.2): {escape(named)}. Register their supply points, or enter them in city.toml with the reason "
         "(\\[\\[omitted]] or \\[\\[not_applicable]]).",
         soft_wrap=True,

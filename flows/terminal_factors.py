@@ -5,7 +5,8 @@ from itertools import groupby
 from rich.markup import escape
 from rich.table import Table
 
-from flows.computing.factors import MovedFigure, UsedFactor
+from flows.computing.factors import UsedFactor
+from flows.factor_preview import MovedFigure
 from flows.terminal import OUT
 from indicators.model import City
 

@@ -1,8 +1,9 @@
 """Results beside the core indicators in closed years: as they were published, and what would come out otherwise today.
 
-Ratios over other kinds of figure B, specific indicators, the paths of targets and the weather by which heat is
-corrected stand in a statement beside the core indicators, so they do not drift either. A row that was published stays;
-one that nobody published then (of a target that was set later, say) is shown as it comes out now.
+Ratios over other kinds of figure B, specific indicators and the benchmarks beside them, the paths of targets and the
+weather by which heat is corrected stand in a statement beside the core indicators, so they do not drift either. A row
+that was published stays; one that nobody published then (of a target that was set later, say) is shown as it comes out
+now.
 """
 
 import json
@@ -14,6 +15,7 @@ import pandas as pd
 
 from indicators.closing import RELATIVE_TOLERANCE, Scope, because_of, changes_by_year, streams_of
 from indicators.contracts import (
+    BENCHMARKS,
     DEGREE_DAYS,
     NORMALISED_HEAT,
     RATIOS,
@@ -29,7 +31,7 @@ from indicators.registry import computed_figures
 from indicators.specific_indicators import declared_specific_indicators
 from indicators.streams import STREAMS
 
-CITY_PARTS = ("specific_indicators", "targets", "weather")
+CITY_PARTS = ("specific_indicators", "benchmarks", "targets", "weather")
 """The parts of city.toml that move only such results: a change of one stands as its name in place of an indicator."""
 
 
@@ -49,6 +51,7 @@ class Kept:
 KEPT = (
     Kept(RATIOS, "ratio", "r", "indicator", "b_kind", "site_id", "r_unit"),
     Kept(SPECIFIC_INDICATORS, "value", "value", "indicator", "", "site_id", "unit"),
+    Kept(BENCHMARKS, "benchmark", "benchmark", "indicator", "benchmark_id", "site_id", "unit"),
     Kept(TARGET_YEARS, "path", "path", "target_id"),
     Kept(DEGREE_DAYS, "degree_days", "degree_days", "definition", "supply_point_id"),
     Kept(NORMALISED_HEAT, "normalised_heat", "normalised_heat", "stream", "supply_point_id", "site_id"),
@@ -161,6 +164,8 @@ class _Scopes:
             return Scope(frozenset(), self._weather, frozenset(), ORGANISATION)
         if figure == "normalised_heat":
             return Scope(frozenset({"weather"}), self._weather | {indicator}, frozenset(), site)
+        if figure == "benchmark":
+            return Scope(frozenset({"benchmarks"}), frozenset(), frozenset(), site)
         if figure == "ratio":
             return self._of_parts([Part(indicator=indicator), Part(reference=breakdown)], site)
         if figure == "value":

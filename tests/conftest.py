@@ -109,7 +109,8 @@ def copy_of_example(folder: Path) -> Town:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(EXAMPLE / "inbox", folder / "inbox")
     shutil.copytree(EXAMPLE / "factors", folder / "factors")
-    shutil.copy(EXAMPLE / "city.toml", folder)
+    for name in ("city.toml", "acceptances.toml"):
+        shutil.copy(EXAMPLE / name, folder)
     return Town(open_workspace(folder))
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from examples.generator import (
+    depot_bills,
     electricity,
     fuel,
     gas,
@@ -33,6 +34,7 @@ def generate(target: Path) -> None:
     offices = (
         electricity,
         quarter_hours,
+        depot_bills,
         gas,
         heat,
         water,

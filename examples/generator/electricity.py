@@ -76,7 +76,7 @@ def deliver(world: World) -> None:
             world.findings.append(
                 ExpectedFinding("unknown_supply_point", name, row_number, "", STREAM, f"{month:%Y-%m}")
             )
-        content = _workbook(month_in_words(month), bills)
+        content = workbook_of_bills(month_in_words(month), bills)
         world.hand_in(OFFICE, name, content)
         if month == _COPIED:
             copy = name.replace(".xlsx", "_masolat.xlsx")
@@ -149,10 +149,11 @@ def _deliver_correction(world: World) -> None:
         billed_on=date(2025, 8, 14),
     )  # fmt: skip
     name = _file_name(month).replace(".xlsx", "_javitott.xlsx")
-    world.hand_in(OFFICE, name, _workbook(f"{month_in_words(month)} (javított)", [bill]))
+    world.hand_in(OFFICE, name, workbook_of_bills(f"{month_in_words(month)} (javított)", [bill]))
 
 
-def _workbook(period: str, bills: list[Bill]) -> bytes:
+def workbook_of_bills(period: str, bills: list[Bill]) -> bytes:
+    """The bills as the facility office sends them."""
     workbook, sheet = new_sheet(SHEET)
     put_row(sheet, 1, [f"Villamosenergia-számlák – {period}"], bold=True)
     sheet.merge_cells("A1:H1")

@@ -1,6 +1,6 @@
 """A year of quarter hours of the service depot, as a meter operator exports them, with both clock changes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,9 @@ from examples.generator.electricity import OFFICE, STREAM
 from examples.generator.tables import decimal_comma, delimited, scaled
 from examples.generator.world import Fact, World
 
-_SITE = "telep"
-_YEAR = 2025
-_FILE = f"{_YEAR}/negyedoras_telep_{_YEAR}.csv"
+SITE = "telep"
+YEAR = 2025
+FILE = f"{YEAR}/negyedoras_telep_{YEAR}.csv"
 _BUDAPEST = ZoneInfo("Europe/Budapest")
 _QUARTER = timedelta(minutes=15)
 _BEFORE_GAP = datetime(2025, 3, 30, 1, 45)  # noqa: DTZ001 - a label on the wall clock
@@ -26,7 +26,7 @@ _SEASON = (940, 930, 950, 980, 1040, 1120, 1180, 1170, 1050, 980, 940, 930)
 
 def deliver(world: World) -> None:
     """The export, with one row at an hour that the clocks left out."""
-    point = world.register.point(_SITE, STREAM)
+    point = world.register.point(SITE, STREAM)
     rows = [
         ("Mérési pont", point.id),
         ("Megnevezés", "Városüzemeltetési telep, főmérő (hűtőház és műhely)"),
@@ -34,21 +34,30 @@ def deliver(world: World) -> None:
         ("",),
         ("Időpont", "Hatásos energia (kWh)"),
     ]
-    moment = datetime(_YEAR, 1, 1, tzinfo=_BUDAPEST).astimezone(UTC)
-    end = datetime(_YEAR + 1, 1, 1, tzinfo=_BUDAPEST).astimezone(UTC)
+    moment = datetime(YEAR, 1, 1, tzinfo=_BUDAPEST).astimezone(UTC)
+    end = datetime(YEAR + 1, 1, 1, tzinfo=_BUDAPEST).astimezone(UTC)
     while moment < end:
         local = moment.astimezone(_BUDAPEST)
         watt_hours = _consumption(local)
         day = local.date()
         rows.append((f"{dotted(day)} {local:%H:%M}", decimal_comma(scaled(watt_hours, 3))))
         world.facts.append(
-            Fact(_SITE, point.id, STREAM, day, day + timedelta(days=1), Fraction(watt_hours, 1000))
+            Fact(SITE, point.id, STREAM, day, day + timedelta(days=1), Fraction(watt_hours, 1000))
         )
         if local.replace(tzinfo=None) == _BEFORE_GAP:
             rows.append(_NONEXISTENT)
-            world.expect_rejected(_FILE, "", len(rows), "nonexistent_time")
+            world.expect_rejected(FILE, "", len(rows), "nonexistent_time")
         moment += _QUARTER
-    world.hand_in(OFFICE, _FILE, delimited(rows, "cp1250"))
+    world.hand_in(OFFICE, FILE, delimited(rows, "cp1250"))
+
+
+def first_row_of(month: date) -> int:
+    """The row of the first quarter hour of a month after March: below five rows of headings and the planted one."""
+    begin, first = (
+        datetime(day.year, day.month, 1, tzinfo=_BUDAPEST).astimezone(UTC)
+        for day in (date(YEAR, 1, 1), month)
+    )
+    return 5 + (first - begin) // _QUARTER + 1 + 1
 
 
 def _consumption(local: datetime) -> int:

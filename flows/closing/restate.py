@@ -7,11 +7,13 @@ import pandas as pd
 
 from flows.closing.changes import changes
 from flows.computing.replace import replace_rows
+from indicators.benchmarks import declared_benchmarks
 from indicators.closing import as_published, differences, restatements
-from indicators.contracts import RESTATEMENTS, TARGET_YEARS, Table
+from indicators.contracts import BENCHMARKS, RESTATEMENTS, TARGET_YEARS, Table
 from indicators.factors import FactorBook
 from indicators.frozen import FrozenResults, differences_of_results, frozen_results, restated_results
 from indicators.model import City
+from indicators.specific_indicators import declared_specific_indicators
 
 RESTATED = """
     SELECT 'closed_year_restated' AS code, NULL AS office_id, r.site_id, NULL AS stream,
@@ -88,10 +90,14 @@ def settle_closed_years(
 
 
 def _frozen(connection: duckdb.DuckDBPyConnection, city: City) -> dict[Table, pd.DataFrame]:
-    """The published results; of targets those that the city still has."""
+    """The published results; of targets and benchmarks those that the city still has."""
     frozen = frozen_results(connection.execute("FROM closed.results").df())
     if TARGET_YEARS in frozen:
         targets = {target.id for target in city.targets}
         rows = frozen[TARGET_YEARS]
         frozen[TARGET_YEARS] = rows.loc[rows["target_id"].isin(targets)]
+    if BENCHMARKS in frozen:
+        benchmarks = declared_benchmarks(city, declared_specific_indicators(city))
+        rows = frozen[BENCHMARKS]
+        frozen[BENCHMARKS] = rows.loc[rows["benchmark_id"].isin(list(benchmarks))]
     return {table: rows for table, rows in frozen.items() if len(rows)}

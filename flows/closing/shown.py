@@ -17,6 +17,7 @@ FIGURES = {
     "r": "R",
     "ratio": "ratio",
     "value": "value",
+    "benchmark": "benchmark",
     "path": "path of the target",
     "degree_days": "degree days",
     "normalised_heat": "corrected heat",

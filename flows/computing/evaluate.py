@@ -19,11 +19,11 @@ from flows.computing.covered import covered_months
 from flows.computing.estimates import (
     counted_coverage,
     counted_months,
-    missing_months_estimated,
     standing_estimates,
 )
 from flows.computing.findings import gather_findings
 from flows.computing.hourly import bring_hourly_loads, hourly_loads
+from flows.computing.inputs import figures_of, gather_inputs
 from flows.computing.performance import performance
 from flows.computing.replace import replace_rows
 from flows.computing.weather import heat_by_month, published_weather, weather
@@ -43,8 +43,6 @@ from indicators.contracts import (
     TARGET_YEARS,
     TARGETS,
 )
-from indicators.core_indicators import core_indicators
-from indicators.estimates import covered_by_estimates, with_estimates
 from indicators.factor_use import factor_use
 from indicators.factors import SHIPPED, FactorBook
 from indicators.heat_departures import heat_departures
@@ -81,35 +79,25 @@ def evaluate(
 
     `book` are the factors of the city.
     """
-    coverage = covered_months(connection, city, as_of)
-    estimates = missing_months_estimated(connection, city, coverage)
-    coverage = covered_by_estimates(coverage, estimates)
-    monthly = with_estimates(connection.execute("FROM core.monthly").df(), estimates)
-    by_treatment = connection.execute("FROM core.monthly_by_treatment WHERE within = ''").df()
-    reference_values = connection.execute("FROM core.reference_values WHERE is_current").df()
-    figures = core_indicators(
-        monthly=monthly,
-        coverage=coverage,
-        reference_values=reference_values,
-        supply_points=city.counting_points,
-        sites=city.sites,
-        as_of=as_of,
-        book=book,
-        choices=city.method,
-        decisions=city.decisions,
-        by_treatment=by_treatment,
-    )
+    inputs = gather_inputs(connection, city, as_of)
+    monthly, reference_values = inputs.monthly, inputs.reference_values
+    figures = figures_of(inputs, city, as_of, book)
     used = factor_use(monthly, as_of, book, city.method)
     heat = heat_by_month(connection)
     of_weather = weather(connection, heat, city, as_of)
     departures = heat_departures(heat, of_weather[DEGREE_DAYS], city, as_of)
-    doubts = check_plausibility(connection, coverage, departures)
+    doubts = check_plausibility(connection, inputs.coverage, departures)
     with transaction(connection):
         bring_hourly_loads(connection, as_of)
         results_of_now = performance(city, figures, monthly, reference_values, as_of, book) | of_weather
         shown, frozen, changed = settle_closed_years(connection, city, figures, results_of_now, used, book)
-        findings = gather_findings(connection, city, as_of, coverage, shown, used, estimates)
-        tables = {CORE_INDICATORS: shown, PLAUSIBILITY: doubts, FINDINGS: findings, ESTIMATES: estimates}
+        findings = gather_findings(connection, city, as_of, inputs.coverage, shown, used, inputs.estimates)
+        tables = {
+            CORE_INDICATORS: shown,
+            PLAUSIBILITY: doubts,
+            FINDINGS: findings,
+            ESTIMATES: inputs.estimates,
+        }
         tables |= {FACTOR_USE: used}
         if shown is figures:
             tables |= results_of_now

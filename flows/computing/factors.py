@@ -1,20 +1,12 @@
-"""Which factors the figures were made with, and what other factors would move."""
+"""Which factors the figures were made with."""
 
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
-from flows.computing.covered import covered_months
-from flows.computing.estimates import counted_coverage, counted_months
 from flows.own_conversions import own_conversion_book
-from flows.own_factors import read_factors
-from flows.problems import WrongUse
-from indicators.core_indicators import core_indicators
-from indicators.factor_preview import moved_figures
-from indicators.factors import Factor, FactorBook
-from indicators.model import City, Record
-from indicators.units import conversion_factor_ids
+from indicators.factors import Factor
+from indicators.model import Record
 
 
 class UsedFactor(Record):
@@ -36,22 +28,6 @@ class UsedFactor(Record):
     indicators: tuple[str, ...]
     streams: tuple[str, ...]
     years: tuple[int, ...]
-
-
-class MovedFigure(Record):
-    """A figure as it is, and as it would be with the other factors."""
-
-    indicator: str
-    breakdown: str
-    site_id: str
-    year: int
-    a_unit: str
-    a_now: float | None
-    a_then: float | None
-    r_now: float | None
-    r_then: float | None
-    status_now: str | None
-    status_then: str | None
 
 
 def used_factors(connection: duckdb.DuckDBPyConnection) -> list[UsedFactor]:
@@ -103,40 +79,3 @@ def _in_readings(
 def _used(row: tuple[object, ...], *, readings: bool) -> UsedFactor:
     names = [name for name in UsedFactor.model_fields if name != "readings"]
     return UsedFactor.model_validate({**dict(zip(names, row, strict=True)), "readings": readings})
-
-
-def preview(
-    connection: duckdb.DuckDBPyConnection, city: City, as_of: date, book: FactorBook, file: Path
-) -> list[MovedFigure]:
-    """The figures that would move if a file of factors lay in factors/ beside the others. Nothing is written.
-
-    A factor of the file takes the place of the city's own of the same id on its days. A year that is closed stays as
-    it was published; what is shown is what would be restated.
-
-    Raises:
-        WrongUse: the file has a density or heating value.
-    """
-    added = read_factors(file)
-    if converting := sorted({entry.id for entry in added} & conversion_factor_ids()):
-        raise WrongUse(
-            f"{file}: {', '.join(converting)} changes readings, not only figures, so it cannot be previewed. Try it in "
-            "a copy of the workspace: put the file into its factors/ and start: emas run"
-        )
-    replaced = {entry.id for entry in added}
-    kept = [
-        value for identifier, values in book.own.items() if identifier not in replaced for value in values
-    ]
-    inputs = (
-        counted_months(connection),
-        counted_coverage(connection, covered_months(connection, city, as_of)),
-        connection.execute("FROM core.reference_values WHERE is_current").df(),
-    )
-    now, then = (
-        core_indicators(
-            *inputs, city.counting_points, city.sites, as_of, factors, city.method, city.decisions
-        )
-        for factors in (book, FactorBook([*kept, *added]))
-    )
-    moved = moved_figures(now, then)
-    records = moved.astype(object).where(moved.notna(), None).to_dict("records")
-    return [MovedFigure.model_validate(record) for record in records]

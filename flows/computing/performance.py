@@ -39,6 +39,7 @@ def performance(
     specific = as_frozen(SPECIFIC_INDICATORS, specific, frozen)
     of_b = values_of_b(annual, sorted(site.id for site in city.sites))
     benchmarks = compared(declared_benchmarks(city, declared), specific, city.sites)
+    benchmarks = as_frozen(BENCHMARKS, benchmarks, frozen)
     emitted = _emissions(city, monthly, declared, as_of, book)
     figures = Figures(core_indicators, monthly, specific, declared, as_of, emitted)
     targets, target_years = judged_targets(city.targets, figures)

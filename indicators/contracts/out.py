@@ -179,7 +179,7 @@ ESTIMATES = Table(
 )
 
 RESTATED_FIGURES = ("a", "b", "r")
-RESTATED_RESULTS = ("ratio", "value", "path", "degree_days", "normalised_heat")
+RESTATED_RESULTS = ("ratio", "value", "benchmark", "path", "degree_days", "normalised_heat")
 
 RESTATEMENTS = Table(
     "out",
@@ -195,14 +195,15 @@ RESTATEMENTS = Table(
         Column(
             "breakdown",
             "VARCHAR",
-            "empty for the indicator itself, else the stream; of a ratio the kind of B, of weather the supply point",
+            "empty for the indicator itself, else the stream; of a ratio the kind of B, of a benchmark its id, "
+            "of weather the supply point",
         ),
         Column("site_id", "VARCHAR", "site, or all for the organisation"),
         Column(
             "figure",
             "VARCHAR",
-            "a, b or r of a core indicator; ratio: A over another kind of B; value of a specific indicator; path of a "
-            "target; degree days; heat corrected for weather",
+            "a, b or r of a core indicator; ratio: A over another kind of B; value of a specific indicator; benchmark "
+            "beside it; path of a target; degree days; heat corrected for weather",
             one_of=(*RESTATED_FIGURES, *RESTATED_RESULTS),
         ),
         Column("published", "DOUBLE", "what was published; empty where there was none", nullable=True),

@@ -83,7 +83,9 @@ def test_a_changed_number_of_an_example_makes_both_languages_stale(
     copies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed = [
-        entry.model_copy(update={"expected": (entry.expected[0].model_copy(update={"a": 1.5}),)})
+        entry.model_copy(
+            update={"expected": (entry.expected[0].model_copy(update={"a": 1.5}), *entry.expected[1:])}
+        )
         for entry in worked_examples()
     ]
     monkeypatch.setattr(method_document, "worked_examples", lambda: changed)
@@ -94,6 +96,17 @@ def test_an_example_under_an_unknown_heading_is_told(monkeypatch: pytest.MonkeyP
     stray = worked_examples()[0].model_copy(update={"under": "energy.totl"})
     monkeypatch.setattr(method_document, "worked_examples", lambda: [stray])
     with pytest.raises(LookupError, match=r"energy\.totl"):
+        generate.method_document("en")
+
+
+def test_an_indicator_without_an_example_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = [
+        entry
+        for entry in worked_examples()
+        if "water.total" not in {entry.under, *(row.indicator for row in entry.expected)}
+    ]
+    monkeypatch.setattr(method_document, "worked_examples", lambda: others)
+    with pytest.raises(LookupError, match=r"no example works out 'water\.total'"):
         generate.method_document("en")
 
 

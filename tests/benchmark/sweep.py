@@ -13,12 +13,17 @@ from queue import Empty, SimpleQueue
 
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.chromium import Visit, chromium
 
 SCREEN: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
+FITS = "(width) => document.documentElement.scrollWidth <= width"
+MILLISECONDS_TO_FIT = 3000
+"""Charts are drawn anew once the window has another width."""
+
 RUN_AXE = "(rules) => axe.run(document, {preload: false, resultTypes: ['violations'], ...rules})"
 
 
@@ -63,7 +68,9 @@ def visit_waiting(waiting: SimpleQueue[Path]) -> Found:
             found.faults += [f"{name} dark: {fault}" for fault in faults_of_axe(shown, *RULES_OF_COLOUR)]
             shown.emulate_media(color_scheme="light")
             shown.set_viewport_size(PHONE)
-            if shown.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
+            try:
+                shown.wait_for_function(FITS, arg=PHONE["width"], timeout=MILLISECONDS_TO_FIT)
+            except NotInTime:
                 found.wide.append(f"{name} scrolls sideways")
             shown.set_viewport_size(SCREEN)
         found.said, found.asked = visit.said, visit.asked

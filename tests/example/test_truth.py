@@ -4,6 +4,7 @@ import csv
 import math
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import EXAMPLE, Town
@@ -69,6 +70,28 @@ def test_the_planted_faults_are_found_and_nothing_else(example_town: Town) -> No
     rows = example_town.rows(f"SELECT {', '.join(columns)} FROM out.findings")
     found = sorted(tuple("" if value is None else str(value) for value in row) for row in rows)
     assert found == sorted(tuple(row[column] for column in columns) for row in read("findings.csv"))
+
+
+def test_the_bills_of_the_depot_stand_beside_its_quarter_hours(example_town: Town) -> None:
+    sheet = openpyxl.load_workbook(EXAMPLE / "inbox" / "uzemeltetes" / "2025" / "aram_telep_2025.xlsx").active
+    billed = {
+        f"{row[2].value:%Y-%m-%d}": float(row[4].value) for row in sheet.iter_rows(min_row=6, max_row=11)
+    }
+    metered = {
+        row["month"]: float(row["quantity"])
+        for row in read("monthly.csv")
+        if (row["site_id"], row["stream"]) == ("telep", "energy.electricity") and row["month"] in billed
+    }
+    rows = example_town.rows("""
+        SELECT CAST(month AS VARCHAR), quantity_billed, quantity_metered FROM core.reconciliation
+    """)
+    assert {month: (pytest.approx(billed[month]), pytest.approx(metered[month])) for month in billed} == {
+        month: (bill, sum_of_hours) for month, bill, sum_of_hours in rows
+    }
+    doubts = example_town.rows("""
+        SELECT CAST(first_day AS VARCHAR), acceptance_id FROM out.plausibility WHERE rule = 'bill_differs' ORDER BY 1
+    """)
+    assert doubts == [("2025-02-01", "telep-bill-2025-02"), ("2025-05-01", None)]
 
 
 def test_every_row_read_is_accepted_or_rejected(example_town: Town) -> None:

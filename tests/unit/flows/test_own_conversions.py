@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from flows.computing.explain import explain
-from flows.computing.factors import preview, used_factors
+from flows.computing.factors import used_factors
+from flows.factor_preview import preview
+from flows.inbox import inbox_files
+from flows.intake import archive_new_files
 from flows.own_factors import load_factors
 from flows.problems import WrongUse
-from tests.conftest import Town, supply_point
+from flows.warehouse import read_warehouse
+from tests.conftest import RECEIVED, Town, supply_point
 
 FUEL = """
 id = "fuel"
@@ -140,8 +144,23 @@ def test_a_density_that_is_none_is_refused(town: Town) -> None:
         town.ingest()
 
 
-def test_what_changes_readings_cannot_be_previewed(town: Town) -> None:
+def test_what_it_would_move_is_shown_and_the_store_stays(town: Town) -> None:
+    """300 l of 2025 by the shipped density, of March 100 l by 0.830 kg/l then; a file that waits adds nothing."""
     town.ingest()
     town.compute()
-    with town.store() as connection, pytest.raises(WrongUse, match=r"diesel\.density changes readings"):
-        preview(connection, town.city, town.as_of, load_factors(town.workspace), own(town))
+    before = town.rows("FROM core.readings ORDER BY ALL")
+    new = own(town).rename(town.root / "new.toml")
+    town.put("office", "later.csv", "Card;Day;Litres\nC1;2025-06-10;999\n")
+    archive_new_files(town.workspace, inbox_files(town.workspace), RECEIVED)
+    with read_warehouse(town.workspace, "Europe/Budapest") as connection:
+        moved = preview(connection, town.workspace, town.city, town.as_of, new)
+    assert {entry.year for entry in moved} == {2025}
+    [energy] = [
+        entry
+        for entry in moved
+        if (entry.indicator, entry.site_id, entry.breakdown) == ("energy.total", "all", "")
+    ]
+    assert (energy.a_now, energy.a_then) == pytest.approx((300 * SHIPPED, 200 * SHIPPED + 100 * OWNED))
+    assert "emissions.ghg" in {entry.indicator for entry in moved}
+    assert town.rows("FROM core.readings ORDER BY ALL") == before
+    assert sorted(path.name for path in town.workspace.data.iterdir()) == ["archive", "emas.duckdb"]

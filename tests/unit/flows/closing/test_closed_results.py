@@ -40,6 +40,16 @@ change_percent = -10
 measures = ["Ablakcsere"]
 office_id = "office"
 """
+BENCHMARK = """
+[[benchmarks]]
+id = "own"
+indicator = "energy.per_floor_area"
+comparator = "at_most"
+value = 25
+unit = "kWh/m2"
+scope = "offices"
+source = "test"
+"""
 
 
 def restated(town: Town, figure: str) -> list[tuple[object, ...]]:
@@ -97,6 +107,29 @@ def test_ratios_specific_indicators_and_targets_stay_as_published(make_town: Cal
     town.ingest()
     town.compute()
     assert (town.rows(per_area), town.rows(value)) == ([(24.0,)], [(24.0,)])
+
+
+def test_benchmarks_stay_as_published(make_town: Callable[..., Town]) -> None:
+    """24 kWh/m2 were better than 25; beside 20 they would be worse."""
+    town = make_town(supply_point("G1", "energy.natural_gas"), BENCHMARK)
+    year_of_2025(town)
+    closed(town)
+    found = "SELECT benchmark, comparison FROM out.benchmarks WHERE benchmark_id = 'own' AND site_id = 'hall'"
+    assert town.rows(found) == [(25.0, "better")]
+
+    city = town.workspace.city_file
+    city.write_text(city.read_text(encoding="utf-8").replace("value = 25", "value = 20"), encoding="utf-8")
+    town.compute()
+    assert town.rows(found) == [(25.0, "better")]
+    told = ("energy.per_floor_area", "own", "hall", 25.0, 20.0, "definition: city.toml [benchmarks]")
+    assert told in restated(town, "benchmark")
+    assert restated(town, "value") == []
+
+    city.write_text(
+        city.read_text(encoding="utf-8").replace(BENCHMARK.replace("25", "20"), ""), encoding="utf-8"
+    )
+    town.compute()
+    assert town.rows(found) == []
 
 
 def test_degree_days_and_corrected_heat_stay_as_published(make_town: Callable[..., Town]) -> None:

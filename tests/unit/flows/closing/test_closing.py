@@ -388,6 +388,8 @@ def test_what_is_left_out_without_a_reason_blocks_the_closing_and_status_says_so
     assert all(f"{code} (" in shown for code in [*blocked, "water.total"])
     assert "energy.total (" not in shown
     assert "[[omitted]] or [[not_applicable]]" in shown
+    told = json.loads(emas(town, "status", "--year", 2025, "--statement", "--json").stdout)
+    assert {entry["indicator"] for entry in told["blocked_by"]} == {*blocked, "water.total"}
     reasoned = "".join(
         f'\n[[omitted]]\nindicator = "{code}"\nreason = "nem jelentős"\n' for code in NOT_MEASURED
     )

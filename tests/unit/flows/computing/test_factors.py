@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from flows.computing.factors import preview, used_factors
+from flows.computing.factors import used_factors
+from flows.factor_preview import preview
 from flows.own_factors import load_factors
 from flows.problems import WrongUse
 from tests.conftest import Town, supply_point
@@ -80,7 +81,7 @@ def test_a_new_factor_shows_what_it_would_move_and_changes_nothing(town: Town) -
     new = town.root / "new.toml"
     new.write_text(OWN.replace('"200"', '"250"'), encoding="utf-8")
     with town.store() as connection:
-        moved = preview(connection, town.city, town.as_of, load_factors(town.workspace), new)
+        moved = preview(connection, town.workspace, town.city, town.as_of, new)
     assert {entry.year for entry in moved} == {2025}
     assert {entry.indicator for entry in moved} == {
         "emissions.ghg",
@@ -99,8 +100,8 @@ def test_a_new_factor_shows_what_it_would_move_and_changes_nothing(town: Town) -
 
 def test_the_same_factor_moves_nothing(town: Town) -> None:
     with town.store() as connection:
-        book = load_factors(town.workspace)
-        assert preview(connection, town.city, town.as_of, book, town.root / "factors" / "own.toml") == []
+        own = town.root / "factors" / "own.toml"
+        assert preview(connection, town.workspace, town.city, town.as_of, own) == []
 
 
 def test_a_factor_that_nothing_uses_and_a_faulty_file_are_refused(town: Town) -> None:
