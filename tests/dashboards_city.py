@@ -23,7 +23,6 @@ from functools import cache
 
 import pandas as pd
 
-from dashboards.pages import render
 from indicators.benchmarks import compared, declared_benchmarks
 from indicators.contracts import DEGREE_DAYS, DELIVERIES, FINDINGS, REJECTED_ROWS
 from indicators.core_indicators import core_indicators
@@ -37,7 +36,6 @@ from indicators.model import (
     RECONCILED_COLUMNS,
     REFERENCE_ROW_COLUMNS,
     City,
-    Language,
     Office,
     Organisation,
     Results,
@@ -357,26 +355,6 @@ def computed_results() -> Results:
         own_factors=_own_factors(),
         hourly=_hourly(),
         heat_months=_heat_months(),
-    )
-
-
-@cache
-def small_site() -> dict[str, bytes]:
-    """Every file of the pages of the small city; rendered once, and only where a test reads them."""
-    return render(small_results())
-
-
-@cache
-def small_pages() -> dict[str, str]:
-    """Every page of them as text."""
-    return {name: content.decode() for name, content in small_site().items() if name.endswith(".html")}
-
-
-def in_language(language: Language, city: City = CITY, **changed: object) -> Results:
-    """The results of the small city with what is changed, for a site in one language."""
-    organisation = city.organisation.model_copy(update={"languages": (language,)})
-    return small_results().model_copy(
-        update={"city": city.model_copy(update={"organisation": organisation}), **changed}
     )
 
 

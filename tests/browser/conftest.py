@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.chromium import Visit
-from tests.dashboards_city import small_site
+from tests.dashboards_site import small_site
 
 
 @pytest.fixture(scope="session")

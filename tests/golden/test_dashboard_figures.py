@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dashboards_city import small_pages
+from tests.dashboards_site import small_pages
 
 FOLDER = Path(__file__).parent / "dashboards"
 ACCEPTED = sorted(path.stem for path in FOLDER.glob("*.json"))

@@ -15,7 +15,8 @@ from dashboards.shown import Shown
 from dashboards.targets import path_of
 from dashboards.texts import Texts
 from indicators.model import ORGANISATION
-from tests.dashboards_city import small_pages, small_results
+from tests.dashboards_city import small_results
+from tests.dashboards_site import small_pages
 
 RESULTS = small_results()
 SHOWN = Shown(RESULTS)

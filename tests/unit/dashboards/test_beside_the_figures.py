@@ -12,7 +12,8 @@ from dashboards.reconciliation import finding_of, reconciled
 from dashboards.shown import Shown
 from dashboards.texts import Texts
 from indicators.model import City
-from tests.dashboards_city import CITY, in_language, small_pages, small_results
+from tests.dashboards_city import CITY, small_results
+from tests.dashboards_site import in_language, small_pages
 
 RESULTS = small_results()
 

@@ -14,7 +14,8 @@ from dashboards.pages import page_as_html, page_names
 from dashboards.shown import Shown
 from dashboards.texts import Texts
 from indicators.model import CONTRIBUTION_COLUMNS, Results, Site
-from tests.dashboards_city import CITY, FILE_NAME, HALL_NAME, of_each_kind, small_pages, small_results
+from tests.dashboards_city import CITY, FILE_NAME, HALL_NAME, of_each_kind, small_results
+from tests.dashboards_site import small_pages
 
 PUBLISHED = of_each_kind(
     f"{language}/{page}.html"

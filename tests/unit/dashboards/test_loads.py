@@ -7,7 +7,8 @@ import pytest
 from dashboards.figures.loads import load_by_day_and_hour
 from dashboards.loads import loads
 from dashboards.texts import Texts
-from tests.dashboards_city import small_pages, small_results
+from tests.dashboards_city import small_results
+from tests.dashboards_site import small_pages
 
 
 def test_base_mean_and_highest_load():

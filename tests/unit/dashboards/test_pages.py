@@ -20,11 +20,10 @@ from tests.dashboards_city import (
     OFFICE_NAME,
     computed_results,
     empty_results,
-    in_language,
     of_each_kind,
     small_results,
-    small_site,
 )
+from tests.dashboards_site import in_language, small_site
 
 RESULTS = small_results()
 LANGUAGES = ("hu", "en", "de")

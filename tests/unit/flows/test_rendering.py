@@ -9,7 +9,8 @@ import pytest
 from flows.computing.evaluate import results
 from flows.rendering import make_pages
 from tests.conftest import TOWN, Town, supply_point
-from tests.dashboards_city import small_results, small_site
+from tests.dashboards_city import small_results
+from tests.dashboards_site import small_site
 from tests.unit.flows.closing.closed_town import days
 from tests.unit.flows.settling.test_reference_values import head_count
 from tests.unit.flows.settling.test_what_counts import HEAD, bill
