@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows import warehouse
 from flows.computing.evaluate import evaluate
 from flows.inbox import inbox_files
 from flows.intake import Intake, archive_new_files, load_waiting
@@ -38,16 +39,40 @@ def empty_store() -> bytes:
         return workspace.store.read_bytes()
 
 
+HELD: dict[Path, duckdb.DuckDBPyConnection] = {}
+"""Stores that tests keep open."""
+
+
+def release(store: Path) -> None:
+    if store in HELD:
+        HELD.pop(store).close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _released_for_readers() -> Iterator[None]:
+    """DuckDB opens no store for reading only that is open for writing."""
+    connect = warehouse._connect
+
+    def released(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+        if read_only:
+            release(path)
+        return connect(path, read_only=read_only)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warehouse, "_connect", released)
+        yield
+
+
 @dataclass(frozen=True)
 class Town:
     """A workspace in a test.
 
-    With a list in `held` its store stays open from its first use on, until it is released: to open it takes longer
-    than most of what is asked of it. A process of its own, and a command that only reads, need it released.
+    One that is held keeps its store open from its first use on, until it is released: to open it takes longer than
+    most of what is asked of it. No other process can open it meanwhile.
     """
 
     workspace: Workspace
-    held: list[duckdb.DuckDBPyConnection] | None = None
+    held: bool = False
 
     @property
     def root(self) -> Path:
@@ -68,13 +93,12 @@ class Town:
             self.workspace.data.mkdir(exist_ok=True)
             self.workspace.store.write_bytes(empty_store())
         with open_warehouse(self.workspace, self.city.organisation.timezone) as connection:
-            if self.held is not None and not self.held:
-                self.held.append(duckdb.connect(self.workspace.store))
+            if self.held and self.workspace.store not in HELD:
+                HELD[self.workspace.store] = duckdb.connect(self.workspace.store)
             yield connection
 
     def release(self) -> None:
-        while self.held:
-            self.held.pop().close()
+        release(self.workspace.store)
 
     def put(self, office: str, name: str, content: str | bytes, encoding: str = "utf-8") -> Path:
         path = self.workspace.inbox / office / name
@@ -122,7 +146,7 @@ def new_town(root: Path, register: str, *, held: bool = False) -> Town:
     """A new workspace of the given register, with the inbox of one office."""
     (root / "inbox" / "office").mkdir(parents=True)
     (root / "city.toml").write_text(register, encoding="utf-8")
-    return Town(open_workspace(root), [] if held else None)
+    return Town(open_workspace(root), held)
 
 
 @pytest.fixture
