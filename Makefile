@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 CITY ?= examples/sopron
+WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
@@ -13,7 +14,7 @@ SCRIPTS := docs/generate.py docs/take_pictures.py
 .DEFAULT_GOAL := help
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --group dev --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help lock run test check bench docs pictures example clean
+.PHONY: help lock run test check style types documents locked bench docs pictures example clean
 
 help: ## What can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -23,15 +24,23 @@ run: $(READY) ## The month of the example city: ingest, compute, publish. Anothe
 
 # Files in their order: those of whole runs and of the browser, which are few and long, come before the many short ones.
 test: $(READY) ## All tests, on every core.
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 20
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20
 
-check: $(READY) ## Style, types, generated documents, lock file.
+check: style types documents locked ## Style, types, generated documents, lock file; with --jobs 2 side by side.
+
+style: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: $(READY)
 	$(BIN)/mypy --strict
 	$(BIN)/mypy --strict --package examples.generator
 	$(BIN)/mypy --strict $(SCRIPTS)
+
+documents: $(READY)
 	$(BIN)/python -m docs.generate --check
+
+locked:
 	@if grep -nE '://|^-' requirements.lock; then echo "requirements.lock names an address or an option"; exit 1; fi
 
 bench: $(READY) ## How long the heavy steps take.

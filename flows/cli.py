@@ -246,12 +246,12 @@ def serve(
     port: Annotated[int, typer.Option(help="Port of the Prefect server on 127.0.0.1.")] = 4200,
 ) -> None:
     """Prefect server and monthly schedule in one process, on this machine only, until stopped with Ctrl+C."""
-    from flows.serving import prefect_server
+    from flows.serving import ended_by_interrupt, prefect_server
 
     folder = open_workspace(workspace)
     city = load_city(folder)
     prepare_prefect(folder, console_level="WARNING")
-    with prefect_server(port) as address:
+    with ended_by_interrupt(), prefect_server(port) as address:
         os.environ["PREFECT_API_URL"] = address
         from flows.schedule import serve_month
 

@@ -1,6 +1,8 @@
 """Prefect's server on the loopback address, for as long as `emas serve` runs."""
 
+import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from flows.problems import Problem
 
@@ -29,7 +32,11 @@ def prefect_server(port: int) -> Iterator[str]:
     address = f"http://{LOOPBACK}:{port}/api"
     environment = os.environ | {"PREFECT_API_URL": address}
     with subprocess.Popen(  # noqa: S603
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C is for what the server serves; the server itself ends last
     ) as server:
         try:
             _wait_until_healthy(server, address)
@@ -40,6 +47,30 @@ def prefect_server(port: int) -> Iterator[str]:
                 server.wait(SECONDS_TO_STOP)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+@contextmanager
+def ended_by_interrupt() -> Iterator[None]:
+    """Ctrl+C in the block, or the end of its terminal, ends it together with the run that is under way.
+
+    Prefect would wait for that run, and it for a server that is gone. A month may be killed at any moment: the next
+    one takes up its work.
+    """
+    signals = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, _interrupt) for number in signals}
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for run in multiprocessing.active_children():
+        run.kill()
+    raise KeyboardInterrupt
 
 
 def _refuse_used_port(port: int) -> None:

@@ -1,10 +1,12 @@
 """What several kinds of tests need: the example city in a store, and small workspaces made on the spot."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -26,11 +28,26 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "sopron"
 RECEIVED = datetime(2026, 11, 5, 6, 0, tzinfo=UTC)
 
 
+@cache
+def empty_store() -> bytes:
+    """A store of the newest shape, made once in each process."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(Path(folder))
+        with open_warehouse(workspace, "UTC"):
+            pass
+        return workspace.store.read_bytes()
+
+
 @dataclass(frozen=True)
 class Town:
-    """A workspace in a test."""
+    """A workspace in a test.
+
+    With a list in `held` its store stays open from its first use on, until it is released: to open it takes longer
+    than most of what is asked of it. A process of its own, and a command that only reads, need it released.
+    """
 
     workspace: Workspace
+    held: list[duckdb.DuckDBPyConnection] | None = None
 
     @property
     def root(self) -> Path:
@@ -46,8 +63,18 @@ class Town:
 
     @contextmanager
     def store(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        if not self.workspace.store.exists():
+            self.release()
+            self.workspace.data.mkdir(exist_ok=True)
+            self.workspace.store.write_bytes(empty_store())
         with open_warehouse(self.workspace, self.city.organisation.timezone) as connection:
+            if self.held is not None and not self.held:
+                self.held.append(duckdb.connect(self.workspace.store))
             yield connection
+
+    def release(self) -> None:
+        while self.held:
+            self.held.pop().close()
 
     def put(self, office: str, name: str, content: str | bytes, encoding: str = "utf-8") -> Path:
         path = self.workspace.inbox / office / name
@@ -91,17 +118,40 @@ def supply_point(identifier: str, stream: str, site: str = "hall", **more: objec
     return "\n[[supply_points]]\n" + text + "".join(f"{key} = {value}\n" for key, value in more.items())
 
 
+def new_town(root: Path, register: str, *, held: bool = False) -> Town:
+    """A new workspace of the given register, with the inbox of one office."""
+    (root / "inbox" / "office").mkdir(parents=True)
+    (root / "city.toml").write_text(register, encoding="utf-8")
+    return Town(open_workspace(root), [] if held else None)
+
+
 @pytest.fixture
-def make_town(tmp_path: Path) -> Callable[..., Town]:
-    """A new workspace of the given register."""
+def make_town(tmp_path: Path) -> Iterator[Callable[..., Town]]:
+    """A new workspace of the given register, whose store is held; `held=False` for what commands are tried on."""
+    made = []
 
-    def make(*supply_points: str, register: str = TOWN, name: str = "town") -> Town:
-        root = tmp_path / name
-        (root / "inbox" / "office").mkdir(parents=True)
-        (root / "city.toml").write_text(register + "".join(supply_points), encoding="utf-8")
-        return Town(open_workspace(root))
+    def make(*supply_points: str, register: str = TOWN, name: str = "town", held: bool = True) -> Town:
+        made.append(new_town(tmp_path / name, register + "".join(supply_points), held=held))
+        return made[-1]
 
-    return make
+    yield make
+    for town in made:
+        town.release()
+
+
+@contextmanager
+def passing_town(register: str) -> Iterator[Town]:
+    """A town for one example of many, gone when the block ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        town = new_town(Path(folder) / "town", register, held=True)
+        yield town
+        town.release()
+
+
+def copy_of(town: Town, folder: Path) -> Town:
+    """A town as it stands, to go on with."""
+    shutil.copytree(town.root, folder)
+    return Town(open_workspace(folder))
 
 
 def copy_of_example(folder: Path) -> Town:

@@ -19,6 +19,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pandas as pd
 
@@ -311,8 +312,14 @@ def _degree_days() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(DEGREE_DAYS.column_names))
 
 
-def small_results(city: City = CITY) -> Results:
-    """Everything that the pages show of the small city."""
+@cache
+def small_results() -> Results:
+    """Everything that the pages show of the small city; computed once, to be read only."""
+    return computed_results()
+
+
+def computed_results() -> Results:
+    """The same, computed anew."""
     monthly, coverage, employees = _monthly(), _coverage(), _employees()
     figures = core_indicators(
         monthly,
@@ -327,7 +334,7 @@ def small_results(city: City = CITY) -> Results:
     specific = specific_indicators(declared, figures, employees, CITY.sites)
     targets, target_years = judged_targets(CITY.targets, Figures(figures, monthly, specific, declared, AS_OF))
     return Results(
-        city=city,
+        city=CITY,
         as_of=AS_OF,
         core_indicators=figures,
         monthly=monthly,

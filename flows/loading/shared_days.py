@@ -55,7 +55,18 @@ def give_shared_days_to_the_later(
 
 
 def _any_meet(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
-    """Whether any bill of more than a day ends on the day on which another of its series begins."""
+    """Whether any bill of more than a day ends on the day on which another of its series begins.
+
+    In most files no bill at all begins on a day on which another ends, and days are compared quicker than series.
+    """
+    [(days,)] = connection.execute("""
+        SELECT EXISTS (
+            SELECT last_day FROM staged WHERE fault IS NULL AND last_day > first_day
+            INTERSECT SELECT first_day FROM staged WHERE fault IS NULL
+        )
+    """).fetchall()
+    if not days:
+        return False
     found = connection.execute(f"""
         SELECT 1 FROM staged a JOIN staged b ON b.supply_point_id = a.supply_point_id AND b.stream = a.stream
             AND b.meter_id IS NOT DISTINCT FROM a.meter_id AND b.value_number = a.value_number

@@ -133,9 +133,12 @@ def is_like(cell: str, word: str) -> str:
 
 
 def plain_text(cell: str) -> str:
-    """A cell as a person sees it, without the type mark; a date at midnight without its time."""
+    """A cell as a person sees it, without the type mark; a date at midnight without its time.
+
+    Whatever begins with a letter, digit or sign stands behind the marks in the order of characters.
+    """
     shown_date = f"regexp_replace(substr({cell}, 2), ' 00:00:00$', '')"
     return (
-        f"CASE WHEN starts_with({cell}, {literal(DATE_MARK)}) THEN {shown_date} "
+        f"CASE WHEN {cell} >= ' ' THEN {cell} WHEN starts_with({cell}, {literal(DATE_MARK)}) THEN {shown_date} "
         f"ELSE ltrim({cell}, {literal(NUMBER_MARK)}) END"
     )

@@ -6,16 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from dashboards.pages import render
 from tests.chromium import Visit
-from tests.dashboards_city import small_results
+from tests.dashboards_site import small_site
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of the small city in a folder."""
     folder = tmp_path_factory.mktemp("site")
-    for name, content in render(small_results()).items():
+    for name, content in small_site().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

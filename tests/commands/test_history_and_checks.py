@@ -20,7 +20,9 @@ def emas(town: Town, *arguments: str) -> str:
 
 @pytest.fixture
 def town(make_town: Callable[..., Town]) -> Town:
-    accounts = Accounts(make_town(supply_point("E1", "energy.electricity", valid_from="2024-01-01")))
+    accounts = Accounts(
+        make_town(supply_point("E1", "energy.electricity", valid_from="2024-01-01"), held=False)
+    )
     accounts.town.workspace.acceptances_file.write_text(ACCEPTANCE, encoding="utf-8")
     rows = year(2024, ORDINARY) + year(2025, (2500, *ORDINARY[1:8], 0, *ORDINARY[9:]))
     accounts.send("supplier1", HEAD + "\n".join(rows))

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import TOWN, Town, supply_point
+from tests.commands.test_bad_use import emas, one_sentence
+from tests.conftest import TOWN, Town, new_town, supply_point
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 240
@@ -24,10 +25,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def town(make_town: Callable[..., Town]) -> Town:
-    every_minute = TOWN + '\n[schedule]\ncron = "* * * * *"\n'
-    town = make_town(supply_point("V1", "water.mains"), register=every_minute)
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    every_minute = TOWN + supply_point("V1", "water.mains") + '\n[schedule]\ncron = "* * * * *"\n'
+    town = new_town(tmp_path_factory.mktemp("served") / "town", every_minute)
     town.put(
         "office",
         "w.csv",
@@ -36,7 +37,7 @@ def town(make_town: Callable[..., Town]) -> Town:
     return town
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def api(town: Town) -> Iterator[str]:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
@@ -51,9 +52,10 @@ def api(town: Town) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/api"
         server.send_signal(signal.SIGINT)
         try:
-            server.wait(30)
+            assert server.wait(60) == 0
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
+            raise
 
 
 def ask(api: str, what: str, body: dict[str, object]) -> list[dict[str, object]]:
@@ -86,6 +88,18 @@ def test_a_scheduled_month_completes_and_shows_its_artifacts(api: str, town: Tow
     assert "water.total" in artifacts["core-indicators"]
     assert (town.workspace.site / "hu" / "index.html").is_file()
     assert httpx.get(api.replace("/api", "/api/health")).json() is True
+
+
+@pytest.mark.slow
+def test_a_problem_inside_a_flow_is_told_in_one_sentence(
+    api: str, make_town: Callable[..., Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the server that is there already: to start another takes longer than the run."""
+    monkeypatch.setenv("PREFECT_API_URL", api)
+    town = make_town(supply_point("V1", "water.mains"), held=False)
+    town.workspace.formats.mkdir()
+    (town.workspace.formats / "own.toml").write_text('id = "own')
+    assert "own.toml is not valid TOML" in one_sentence(emas("run", "-w", town.root), 2)
 
 
 def test_the_server_listens_on_the_loopback_address_only() -> None:

@@ -73,12 +73,14 @@ class Office:
 
     def told(self, code: str) -> str:
         """The one sentence of this code that the office reads; it names the file and has no gap."""
-        self.town.compute()
-        found = self.town.rows(f"""
-            SELECT message FROM raw.rejected_rows WHERE code = '{code}'
-            UNION ALL SELECT message FROM out.findings WHERE code = '{code}'
-                AND code NOT IN (SELECT code FROM raw.rejected_rows) ORDER BY 1 LIMIT 1
-        """)
+        found = self.town.rows(
+            f"SELECT message FROM raw.rejected_rows WHERE code = '{code}' ORDER BY 1 LIMIT 1"
+        )
+        if not found:
+            self.town.compute()
+            found = self.town.rows(
+                f"SELECT message FROM out.findings WHERE code = '{code}' ORDER BY 1 LIMIT 1"
+            )
         [(message,)] = found
         assert "{place}" not in str(message)
         return str(message)

@@ -60,6 +60,7 @@ def test_a_month_that_is_missing_is_never_zero(make_town: Callable[..., Town]) -
     assert "2025-05" not in office.months()
     assert office.rejected() == [(6, "missing_value", "Used", None)]
     assert "nem vesz nullának" in office.told("missing_value")
+    office.town.compute()
     assert office.town.rows(ENERGY + " AND site_id = 'all' AND year = 2025") == [(None, "incomplete", 11)]
 
 

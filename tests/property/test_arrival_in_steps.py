@@ -1,16 +1,13 @@
 """A store that grew delivery by delivery, computed between, is table by table what its archive gives at once."""
 
-import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.settings import open_workspace
 from indicators.contracts import TABLES
-from tests.conftest import TOWN, Town, supply_point
+from tests.conftest import TOWN, Town, passing_town, supply_point
 from tests.unit.flows.settling.accounts import HEAD, Accounts
 from tests.unit.flows.settling.test_identity import REGISTER_FORMAT
 
@@ -141,10 +138,7 @@ events = st.one_of(
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.lists(events, min_size=1, max_size=2), min_size=2, max_size=4))
 def test_many_steps_give_what_one_gives(steps: list[list[Send]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "inbox").mkdir()
-        (Path(folder) / "city.toml").write_text(TOWN + ANNEX + REGISTERS[0], encoding="utf-8")
-        town = Town(open_workspace(Path(folder)))
+    with passing_town(TOWN + ANNEX + REGISTERS[0]) as town:
         accounts = Accounts(town)
         (town.workspace.formats / "readings.toml").write_text(REGISTER_FORMAT, encoding="utf-8")
         (town.workspace.formats / "staff.toml").write_text(STAFF_FORMAT, encoding="utf-8")

@@ -1,16 +1,13 @@
 """Bills and hourly values of one meter in any order and any files: days and sums are those of a slow oracle."""
 
-import tempfile
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from flows.settings import open_workspace
-from tests.conftest import TOWN, Town, supply_point
+from tests.conftest import TOWN, passing_town, supply_point
 from tests.property.test_order_of_arrival import Bill, by_month, counting, ended_early, ends_on_a_later_begin
 from tests.unit.flows.settling.accounts import Accounts
 
@@ -97,13 +94,9 @@ def test_what_counts_does_not_depend_on_order_or_files_and_no_day_counts_twice(
     cuts = [cut] if 0 < cut < len(found) else []
     parts = [found[start:end] for start, end in zip([0, *cuts], [*cuts, len(found)], strict=True)]
     assume(all(len({bill[:2] for bill in part}) == len(part) for part in parts))
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "inbox").mkdir()
-        point = supply_point(
-            "E1", "energy.electricity", counts='"intervals"' if intervals_first else '"bills"'
-        )
-        (Path(folder) / "city.toml").write_text(TOWN + point, encoding="utf-8")
-        accounts = Accounts(Town(open_workspace(Path(folder))))
+    point = supply_point("E1", "energy.electricity", counts='"intervals"' if intervals_first else '"bills"')
+    with passing_town(TOWN + point) as town:
+        accounts = Accounts(town)
         deliver(accounts, found, metered, cuts, hours_first=hours_first)
         months = dict(accounts.town.rows("SELECT strftime(month, '%Y-%m'), quantity FROM core.monthly"))
         current = accounts.town.rows("""

@@ -216,7 +216,7 @@ class Loader:
 
 @contextmanager
 def loader(make_town: Callable[..., Town]) -> Iterator[Loader]:
-    town = make_town(supply_point("E1", "energy.electricity", valid_from="2020-01-01"))
+    town = make_town(supply_point("E1", "energy.electricity", valid_from="2020-01-01"), held=False)
     town.workspace.formats.mkdir()
     declared = {
         "csv": HEAD + BILLS + KWH,

@@ -1,17 +1,14 @@
 """Whatever way the same bills come, in whatever files and order, the months are those that a slow oracle says."""
 
-import tempfile
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.settings import open_workspace
-from tests.conftest import TOWN, Town, supply_point
+from tests.conftest import TOWN, passing_town, supply_point
 
 HEAD = (
     "Felhasználási hely;Számla száma;Időszak kezdete;Időszak vége;Mennyiség;Mértékegység;Fűtőérték (MJ/m3);"
@@ -88,12 +85,7 @@ def test_the_months_do_not_depend_on_how_the_bills_come(
     ends = sorted({0, *cuts, len(found)} & set(range(len(found) + 1)))
     files = [found[start:end] for start, end in pairwise(ends)]
     files += [found[:1]] if again else []
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "inbox").mkdir()
-        (Path(folder) / "city.toml").write_text(
-            TOWN + supply_point("G1", "energy.natural_gas"), encoding="utf-8"
-        )
-        town = Town(open_workspace(Path(folder)))
+    with passing_town(TOWN + supply_point("G1", "energy.natural_gas")) as town:
         for number, rows in enumerate(files):
             town.put("office", f"{number}.csv", HEAD + "".join(map(line, rows)) + f"{';' * 8}\n" * number)
             if not together:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.settings import open_workspace
-from tests.conftest import Town
+from tests.conftest import Town, new_town
 
 REPOSITORY = Path(__file__).parents[2]
 FORMATS = Path(__file__).parent / "formats"
@@ -37,11 +36,8 @@ def deliver(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Town]:
     """A workspace that knows every format of these tests and has ingested the given files, under their own names."""
 
     def make(register: str, files: Iterable[Path], formats: Path = FORMATS) -> Town:
-        root = tmp_path_factory.mktemp("real")
-        (root / "inbox" / "office").mkdir(parents=True)
-        (root / "city.toml").write_text(register, encoding="utf-8")
-        shutil.copytree(formats, root / "formats")
-        town = Town(open_workspace(root))
+        town = new_town(tmp_path_factory.mktemp("real") / "town", register)
+        shutil.copytree(formats, town.workspace.formats)
         for path in files:
             town.put("office", path.name, path.read_bytes())
         town.ingest()

@@ -11,16 +11,15 @@ import pytest
 
 from dashboards.figures.heat import SignaturePoint, energy_signature
 from dashboards.figures.years import ratio_by_year
-from dashboards.pages import render
 from dashboards.shown import Shown
 from dashboards.targets import path_of
 from dashboards.texts import Texts
 from indicators.model import ORGANISATION
 from tests.dashboards_city import small_results
+from tests.dashboards_site import small_pages
 
 RESULTS = small_results()
 SHOWN = Shown(RESULTS)
-SITE = {name: content.decode() for name, content in render(RESULTS).items() if name.endswith(".html")}
 
 
 def words(text):
@@ -28,16 +27,16 @@ def words(text):
 
 
 def test_the_overview_judges_the_target_by_its_path():
-    page = words(SITE["en/index.html"])
+    page = words(small_pages()["en/index.html"])
     assert "Kevesebb &lt;energia&gt;: target 2026: 95.5 kWh/FTE." in page or "95.6 kWh/FTE" in page
     assert "On track: 2024: 99.0 kWh/FTE, on the path 101.8 kWh/FTE." in page or "101.9 kWh/FTE" in page
     assert "Víz: target 2025: 60.0 m³. Behind: 2024: 120.0 m³, on the path 90.0 m³." in page
 
 
 def test_a_target_of_a_site_stands_on_its_page_too():
-    assert 'id="chart-target-water-2025"' in SITE["hu/site-hall.html"]
-    assert 'id="chart-target-water-2025"' in SITE["hu/water.html"]
-    assert 'id="chart-target' not in SITE["hu/site-library.html"]
+    assert 'id="chart-target-water-2025"' in small_pages()["hu/site-hall.html"]
+    assert 'id="chart-target-water-2025"' in small_pages()["hu/water.html"]
+    assert 'id="chart-target' not in small_pages()["hu/site-library.html"]
 
 
 def test_the_trend_bears_the_path():
@@ -50,19 +49,21 @@ def test_the_trend_bears_the_path():
 
 
 def test_offices_are_counted_beside_the_benchmark_and_the_depot_is_not():
-    page = words(SITE["en/index.html"])
+    page = words(small_pages()["en/index.html"])
     hall, library = 120 / 10, 48 / 4
     assert min(hall, library) > 6.4
     assert "office buildings that meet the benchmark (6.40 m³/FTE): 0 of 2 (2024)." in page
 
 
 def test_specific_indicators_stand_by_year():
-    table = SITE["en/water.html"].split('id="table-specific-water-per-employee"')[1].split("</table>")[0]
+    table = (
+        small_pages()["en/water.html"].split('id="table-specific-water-per-employee"')[1].split("</table>")[0]
+    )
     assert '<data value="8.4">8.40</data>' in table
 
 
 def test_heat_of_a_site_is_corrected_by_its_signature():
-    page = SITE["en/site-library.html"]
+    page = small_pages()["en/site-library.html"]
     assert "Base load 2.00\u00a0kWh/day; 1.00\u00a0kWh for each degree day; R² = 1.00." in page
     table = page.split('id="table-heat-1"')[1].split("</table>")[0]
     winter = 31 + 28 + 31 + 31 + 30 + 31
@@ -80,6 +81,6 @@ def test_the_signature_has_a_point_for_each_month_and_the_line():
 
 
 def test_the_energy_page_lists_every_meter_of_heat():
-    table = SITE["hu/energy.html"].split('id="table-heat"')[1].split("</table>")[0]
+    table = small_pages()["hu/energy.html"].split('id="table-heat"')[1].split("</table>")[0]
     assert 'href="site-library.html#heat"' in table
     assert "korrigálva" in table

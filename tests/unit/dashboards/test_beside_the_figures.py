@@ -13,20 +13,20 @@ from dashboards.shown import Shown
 from dashboards.texts import Texts
 from indicators.model import City
 from tests.dashboards_city import CITY, small_results
+from tests.dashboards_site import in_language, small_pages
 
 RESULTS = small_results()
-SITE = {name: content.decode() for name, content in render(RESULTS).items() if name.endswith(".html")}
 
 
 def table(page: str, identifier: str) -> list[list[str]]:
-    source = SITE[page].split(f'id="{identifier}"')[1].split("</table>")[0]
+    source = small_pages()[page].split(f'id="{identifier}"')[1].split("</table>")[0]
     rows = re.findall(r"<tr.*?</tr>", source, re.DOTALL)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
     return [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in cells]
 
 
 def figure(page: str, identifier: str) -> dict:
-    held = re.search(r'id="figure-data">(.*?)</script>', SITE[page], re.DOTALL)
+    held = re.search(r'id="figure-data">(.*?)</script>', small_pages()[page], re.DOTALL)
     return json.loads(held.group(1))["figures"][identifier]
 
 
@@ -37,7 +37,7 @@ def test_bills_stand_beside_interval_data_month_by_month():
     drawn = figure("en/site-hall.html", "chart-reconciliation-1")
     assert [trace["y"] for trace in drawn["data"]] == [[101.0, 99.0], [100.0, 90.0]]
     assert [note["text"] for note in drawn["layout"]["annotations"]] == ["+10.0%"], "only what is doubted"
-    assert 'id="reconciliation"' not in SITE["en/site-library.html"]
+    assert 'id="reconciliation"' not in small_pages()["en/site-library.html"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,9 @@ def test_a_specific_indicator_stands_by_year_beside_its_benchmark():
     assert [row[:3] for row in rows[1:3]] == [["2023", "8.40", "6.40"], ["2024", "8.40", "6.40"]]
     assert rows[3][1].startswith("–")
     assert "not due" in rows[3][3] or "not over" in rows[3][3]
-    notes = SITE["en/water.html"].split('id="chart-specific-water-per-employee"')[1].split("<details")[0]
+    notes = (
+        small_pages()["en/water.html"].split('id="chart-specific-water-per-employee"')[1].split("<details")[0]
+    )
     assert "compared with the source" in notes
     assert "office" in notes, "why the organisation is not compared"
 
@@ -120,7 +122,7 @@ def test_accepted_doubts_say_who_when_and_why():
     assert "differs a lot from the same month of other years" in row[0]
     assert row[1:4] == ["Csőtörés &amp; javítás", "Kiss &lt;Anna&gt;", "2 Aug 2024"]
     assert row[5] == "2024/viz.csv, 7"
-    none = render(RESULTS.model_copy(update={"accepted_doubts": RESULTS.accepted_doubts.iloc[:0]}))
+    none = render(in_language("en", accepted_doubts=RESULTS.accepted_doubts.iloc[:0]))
     assert "No doubt was accepted." in none["en/data-quality.html"].decode()
 
 
@@ -135,12 +137,12 @@ def test_an_open_month_leads_to_the_rejected_row_in_the_original():
     rows = {row[3]: row for row in table("en/calendar.html", "table-open")}
     assert rows["H1"][5:] == ["rejected", "Lap&lt;1&gt;, 7"]
     assert rows["E2"][5:] == ["missing", ""]
-    assert f'href="../../data/archive/bb/{"b" * 64}">Lap' in SITE["en/calendar.html"]
+    assert f'href="../../data/archive/bb/{"b" * 64}">Lap' in small_pages()["en/calendar.html"]
 
 
 def test_a_chart_says_above_it_what_it_tells():
     """Of 1980 kWh in 2024 are 1680 electricity: (90 + 50) x 12. Since 2023 it fell by 10 x 12 at the hall."""
-    page = " ".join(re.sub(r"<[^>]+>", "", SITE["en/energy.html"]).replace("\u00a0", " ").split())
+    page = " ".join(re.sub(r"<[^>]+>", "", small_pages()["en/energy.html"]).replace("\u00a0", " ").split())
     assert "2024: the largest source is electricity from the grid, 84.8% of the whole." in page
     assert "The largest change: electricity from the grid, −120.0 kWh; in all −120.0 kWh." in page
     hall, depot, library = (90 + 15) * 12 / 10, 10 * 12 / 6, 50 * 12 / 4
@@ -151,8 +153,8 @@ def test_a_chart_says_above_it_what_it_tells():
 
 def test_the_overview_counts_what_got_better_and_which_targets_are_on_track():
     """Energy and its emissions got better, water and waste hardly changed; of two targets one is behind."""
-    page = " ".join(re.sub(r"<[^>]+>", "", SITE["en/index.html"]).split())
+    page = " ".join(re.sub(r"<[^>]+>", "", small_pages()["en/index.html"]).split())
     assert "Of 4 areas 2 got better, 0 got worse, 2 hardly changed." in page
     assert "Of 2 targets that can be judged 1 are on track." in page
-    sentence = re.search(r'<p class="tally">(.*?)</p>', SITE["en/index.html"]).group(1)
+    sentence = re.search(r'<p class="tally">(.*?)</p>', small_pages()["en/index.html"]).group(1)
     assert not re.search(r"\d", re.sub(r"<data .*?</data>", "", sentence))

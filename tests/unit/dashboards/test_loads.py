@@ -6,9 +6,9 @@ import pytest
 
 from dashboards.figures.loads import load_by_day_and_hour
 from dashboards.loads import loads
-from dashboards.pages import render
 from dashboards.texts import Texts
 from tests.dashboards_city import small_results
+from tests.dashboards_site import small_pages
 
 
 def test_base_mean_and_highest_load():
@@ -33,7 +33,7 @@ def test_a_day_without_hours_is_an_empty_column_and_not_zero():
 
 
 def test_the_site_says_it_in_a_sentence_with_bound_numbers():
-    page = render(small_results())["en/site-hall.html"].decode()
+    page = small_pages()["en/site-hall.html"]
     assert 'the base load is <data value="1.0">1.00\u00a0kW</data>' in page
     assert "(30 Aug 2025, 9:00)" in page
     assert 'id="chart-load-1"' in page

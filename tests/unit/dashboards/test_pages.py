@@ -18,15 +18,16 @@ from tests.dashboards_city import (
     HALL_NAME,
     LIBRARY_NAME,
     OFFICE_NAME,
+    computed_results,
     empty_results,
     of_each_kind,
     small_results,
 )
+from tests.dashboards_site import in_language, small_site
 
 RESULTS = small_results()
-SITE = render(RESULTS)
 LANGUAGES = ("hu", "en", "de")
-PAGES = page_names(Shown(small_results()))
+PAGES = page_names(Shown(RESULTS))
 PUBLISHED = [f"{language}/{page}.html" for language in LANGUAGES for page in PAGES]
 EVERY_PAGE = of_each_kind(PUBLISHED)
 CHARTLESS = frozenset({"material", "land", "data-quality", "method"})
@@ -34,8 +35,10 @@ WITH_CHARTS = [
     page for page in EVERY_PAGE if page[3:-5] not in CHARTLESS and not page[3:].startswith("evidence")
 ]
 
-WITHOUT_ROWS = sorted(page for page in SITE if not re.search(r"evidence.*\.20\d\d\.", page))
-"""Only what arrived has pages of rows."""
+
+def without_rows() -> list[str]:
+    """Only what arrived has pages of rows."""
+    return sorted(page for page in small_site() if not re.search(r"evidence.*\.20\d\d\.", page))
 
 
 class Elements(HTMLParser):
@@ -50,7 +53,7 @@ class Elements(HTMLParser):
         self._table = ""
         self._hidden = 0
         self._cell = False
-        self.feed(SITE[page].decode() if page in SITE else page)
+        self.feed(small_site()[page].decode() if page in small_site() else page)
 
     def handle_starttag(self, tag, attrs):
         attributes = {name: value or "" for name, value in attrs}
@@ -87,7 +90,7 @@ class Elements(HTMLParser):
 
 def test_the_site_has_its_start_page_the_pages_of_each_language_and_one_copy_of_the_assets():
     assets = ("dashboard.css", "draw.js", "theme.js", "plotly.min.js", "plotly.licences.txt")
-    assert sorted(SITE) == sorted(["index.html", *(f"assets/{name}" for name in assets), *PUBLISHED])
+    assert sorted(small_site()) == sorted(["index.html", *(f"assets/{name}" for name in assets), *PUBLISHED])
     of_figures = [page for page in PAGES if page.startswith("evidence.")]
     assert len(PAGES) == len(set(PAGES)) == 11 + 3 + 4 + 3 * 3 + len(of_figures)
     core = {(row.indicator, row.year) for row in RESULTS.core_indicators.itertuples() if row.site_id == "all"}
@@ -96,13 +99,13 @@ def test_the_site_has_its_start_page_the_pages_of_each_language_and_one_copy_of_
 
 
 def test_the_same_results_give_the_same_bytes():
-    assert render(small_results()) == SITE
+    assert render(computed_results()) == small_site()
 
 
 def test_shares_made_apart_are_the_same_pages():
     made = [name_and_bytes for share in shares(CITY, 2) for name_and_bytes in files_of(Shown(RESULTS), share)]
-    assert len(made) == len(SITE)
-    assert dict(made) == SITE
+    assert len(made) == len(small_site())
+    assert dict(made) == small_site()
 
 
 def test_the_order_of_rows_changes_nothing():
@@ -113,7 +116,7 @@ def test_the_order_of_rows_changes_nothing():
             *("contributions", "reference_rows"),
         )
     }
-    assert render(RESULTS.model_copy(update=frames)) == SITE
+    assert render(RESULTS.model_copy(update=frames)) == small_site()
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
@@ -143,7 +146,7 @@ def test_no_name_becomes_mark_up(page):
 
 @pytest.mark.parametrize("page", WITH_CHARTS)
 def test_the_data_of_the_figures_cannot_end_their_element(page):
-    source = SITE[page].decode()
+    source = small_site()[page].decode()
     held = re.search(r'<script type="application/json" id="figure-data">(.*?)</script>', source, re.DOTALL)
     assert held
     assert not set("<>&") & set(held.group(1))
@@ -155,7 +158,7 @@ def test_the_data_of_the_figures_cannot_end_their_element(page):
 
 @pytest.mark.parametrize("page", [page for page in WITH_CHARTS if page.startswith("de/")])
 def test_plotly_accepts_every_figure(page):
-    held = re.search(r'id="figure-data">(.*?)</script>', SITE[page].decode(), re.DOTALL)
+    held = re.search(r'id="figure-data">(.*?)</script>', small_site()[page].decode(), re.DOTALL)
     for figure in json.loads(held.group(1))["figures"].values():
         assert Figure(**figure).checked().layout.height == figure["layout"]["height"]
 
@@ -173,7 +176,7 @@ def test_every_page_says_that_the_city_is_an_example(page):
 
 def test_a_real_city_has_no_banner():
     organisation = CITY.organisation.model_copy(update={"example": False})
-    site = render(RESULTS.model_copy(update={"city": CITY.model_copy(update={"organisation": organisation})}))
+    site = render(in_language("hu", CITY.model_copy(update={"organisation": organisation})))
     assert not any(b'class="banner"' in content for name, content in site.items() if name.endswith(".html"))
 
 
@@ -199,7 +202,7 @@ def test_structure(page):
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
 def test_nothing_comes_from_another_host_and_no_script_stands_in_the_page(page):
-    source = SITE[page].decode()
+    source = small_site()[page].decode()
     assert "script-src 'self';" in source
     assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", source)
     assert not re.search(r"<[^>]*\son[a-z]+\s*=", re.sub(r">[^<]*<", "><", source))
@@ -236,7 +239,7 @@ def test_what_is_left_out_with_a_reason_is_neither_missing_nor_zero():
     figures.loc[of_water, ["a", "b", "r"]] = np.nan
     figures.loc[of_water, "status"] = "omitted"
     figures.loc[of_water, "reason"] = "omitted: no meter of its own"
-    site = render(RESULTS.model_copy(update={"core_indicators": figures}))
+    site = render(in_language("en", core_indicators=figures))
     row = Elements(site["en/water.html"].decode()).tables["table-ratio-water-total"][3]
     assert row[1] == "omitted"
     assert row[-1] == "omitted. The organisation leaves this indicator out. Reason: no meter of its own"
@@ -252,7 +255,7 @@ def test_zero_and_missing_differ():
 
 
 def test_estimated_and_incomplete_are_marked():
-    source = SITE["en/energy.html"].decode()
+    source = small_site()["en/energy.html"].decode()
     assert (
         '<data value="140.0">140.0</data><sup aria-hidden="true">e</sup><span class="spoken"> (estimated)'
         in source
@@ -363,7 +366,7 @@ def test_many_findings_of_a_kind_are_cut_and_the_page_says_so():
     many = pd.concat(
         [RESULTS.findings, *[RESULTS.findings.iloc[[1]]] * (SHOWN_PER_CODE + 5)], ignore_index=True
     )
-    page = render(RESULTS.model_copy(update={"findings": many}))["en/data-quality.html"].decode()
+    page = render(in_language("en", findings=many))["en/data-quality.html"].decode()
     shown = Elements(page)
     assert len(shown.tables["table-findings"]) == 1 + SHOWN_PER_CODE + 1
     assert f"the full list of {len(many)} rows" in shown.text
@@ -371,16 +374,14 @@ def test_many_findings_of_a_kind_are_cut_and_the_page_says_so():
 
 def test_sites_of_one_name_are_told_apart():
     sites = tuple(site.model_copy(update={"name": "Iskola"}) for site in CITY.sites)
-    page = render(RESULTS.model_copy(update={"city": CITY.model_copy(update={"sites": sites})}))[
-        "hu/energy.html"
-    ]
+    page = render(in_language("hu", CITY.model_copy(update={"sites": sites})))["hu/energy.html"]
     rows = Elements(page.decode()).tables["table-sites-energy-total"]
     assert [row[0] for row in rows[1:]] == ["Iskola (hall)", "Iskola (library)", "Iskola (depot)"]
 
 
 def test_a_city_before_its_first_delivery_has_every_page():
     site = render(empty_results())
-    assert sorted(site) == WITHOUT_ROWS
+    assert sorted(site) == without_rows()
     assert "Még nem érkezett fájl." in site["hu/data-quality.html"].decode()
     assert "Ehhez a területhez még nem érkezett adat." in site["hu/index.html"].decode()
 
@@ -388,10 +389,10 @@ def test_a_city_before_its_first_delivery_has_every_page():
 def test_a_city_without_supply_points_has_every_page():
     empty = empty_results()
     site = render(empty.model_copy(update={"coverage": empty.coverage.iloc[:0]}))
-    assert sorted(site) == WITHOUT_ROWS
+    assert sorted(site) == without_rows()
 
 
 def test_offices_unknown_to_the_register_stand_by_their_id():
     city = CITY.model_copy(update={"offices": (Office(id="other", name="Other"),)})
-    page = render(RESULTS.model_copy(update={"city": city}))["en/data-quality.html"].decode()
+    page = render(in_language("en", city))["en/data-quality.html"].decode()
     assert Elements(page).tables["table-deliveries"][1][1] == "office"

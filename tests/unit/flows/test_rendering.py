@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.pages import render
 from flows.computing.evaluate import results
 from flows.rendering import make_pages
 from tests.conftest import TOWN, Town, supply_point
 from tests.dashboards_city import small_results
+from tests.dashboards_site import small_site
 from tests.unit.flows.closing.closed_town import days
 from tests.unit.flows.settling.test_reference_values import head_count
 from tests.unit.flows.settling.test_what_counts import HEAD, bill
@@ -37,7 +37,7 @@ def pages(folder: Path) -> dict[str, bytes]:
 
 
 def test_two_processes_write_what_one_renders(tmp_path: Path) -> None:
-    wanted = render(small_results())
+    wanted = small_site()
     assert make_pages(tmp_path, small_results(), processes=2) == sorted(wanted)
     assert pages(tmp_path) == wanted
     assert make_pages(tmp_path, small_results()) == []

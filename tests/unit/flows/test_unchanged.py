@@ -1,7 +1,7 @@
 """A run with nothing new leaves figures and pages alone; anything that they are made of makes them anew."""
 
-from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,17 +9,22 @@ from flows.publishing import write_pages
 from flows.settling.windows import EVER
 from flows.unchanged import TOLD_BY_OTHERS, forget, is_unchanged, note_state, state_of, state_of_files
 from indicators.contracts import TABLES, Table
-from tests.conftest import Town, supply_point
+from tests.conftest import TOWN, Town, copy_of, new_town, supply_point
 
 AS_OF = date(2025, 12, 1)
 
 
-@pytest.fixture
-def town(make_town: Callable[..., Town]) -> Town:
-    town = make_town(supply_point("E1", "energy.electricity"))
+@pytest.fixture(scope="module")
+def made_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    town = new_town(tmp_path_factory.mktemp("made") / "town", TOWN + supply_point("E1", "energy.electricity"))
     town.ingest()
     town.compute()
     return town
+
+
+@pytest.fixture
+def town(made_town: Town, tmp_path: Path) -> Town:
+    return copy_of(made_town, tmp_path / "town")
 
 
 def state(town: Town, as_of: date = AS_OF) -> str:

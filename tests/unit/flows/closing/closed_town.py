@@ -48,6 +48,7 @@ def year_of_2025(town: Town) -> None:
 
 
 def emas(town: Town, *arguments: object) -> Result:
+    town.release()
     return CliRunner().invoke(app, [*map(str, arguments), "--workspace", str(town.root)])
 
 

@@ -27,18 +27,10 @@ from tests.unit.flows.closing.closed_town import (
     folder,
     refusal,
     restated,
-    year_of_2025,
 )
 from tests.unit.flows.corrections.entries import correct, entry
 from tests.unit.flows.settling.test_reference_values import head_count
 from tests.unit.flows.settling.test_what_counts import HEAD, bill
-
-
-@pytest.fixture
-def town(make_town: Callable[..., Town]) -> Town:
-    town = make_town(supply_point("G1", "energy.natural_gas"))
-    year_of_2025(town)
-    return town
 
 
 def test_a_closed_year_is_frozen_with_everything_it_was_made_of(town: Town) -> None:
@@ -77,17 +69,16 @@ def test_a_closed_year_is_frozen_with_everything_it_was_made_of(town: Town) -> N
     assert emas(town, "diff").stdout.count("Every figure would come out the same today.") == 1
 
 
-def test_a_late_bill_becomes_a_restatement_and_the_published_figure_stays(town: Town) -> None:
-    closed(town)
-    delivered(town, "pót.csv", HEAD + bill(1300, days(6)))
-    assert town.rows("SELECT sum(quantity) FROM core.monthly") == [(12_300.0,)]
-    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
-    because = f"delivery: pót.csv ({delivery_id(town, 'pót.csv')})"
+def test_a_late_bill_becomes_a_restatement_and_the_published_figure_stays(closed_town: Town) -> None:
+    delivered(closed_town, "pót.csv", HEAD + bill(1300, days(6)))
+    assert closed_town.rows("SELECT sum(quantity) FROM core.monthly") == [(12_300.0,)]
+    assert figures(closed_town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    because = f"delivery: pót.csv ({delivery_id(closed_town, 'pót.csv')})"
     rows = [("a", 12_000.0, 12_300.0, 300.0, because), ("r", 1200.0, 1230.0, 30.0, because)]
     for site in ("all", "hall"):
         for part in ("", "energy.natural_gas"):
-            assert restated(town, site, part) == rows
-    messages = town.rows("""
+            assert restated(closed_town, site, part) == rows
+    messages = closed_town.rows("""
         SELECT site_id, message FROM out.findings
         WHERE code = 'closed_year_restated' AND details LIKE '%energy.total%' ORDER BY site_id
     """)
@@ -95,11 +86,11 @@ def test_a_late_bill_becomes_a_restatement_and_the_published_figure_stays(town: 
     assert "12000 kWh" in str(messages[0][1])
     assert "12300 kWh" in str(messages[0][1])
     assert "küldemény: pót.csv" in str(messages[0][1])
-    said = emas(town, "diff", 2025)
+    said = emas(closed_town, "diff", 2025)
     assert said.exit_code == 0
     assert "12,000.000 kWh" in said.stdout
     assert "300.000 kWh" in said.stdout
-    listed = json.loads(emas(town, "diff", "--json").stdout)["restatements"]
+    listed = json.loads(emas(closed_town, "diff", "--json").stdout)["restatements"]
     mine = [
         row
         for row in listed
@@ -115,18 +106,17 @@ def test_a_late_bill_becomes_a_restatement_and_the_published_figure_stays(town: 
 
 # DuckDB's own binding drops a column of an instant in a way that pandas will take away.
 @pytest.mark.filterwarnings("ignore:The inplace keyword:DeprecationWarning")
-def test_what_is_derived_from_a_closed_year_and_what_proves_it_is_of_that_time(town: Town) -> None:
+def test_what_is_derived_from_a_closed_year_and_what_proves_it_is_of_that_time(closed_town: Town) -> None:
     """12 000 kWh and 500 m2: 24 kWh/m2, whatever comes later; the rows listed add up to the published figure."""
-    closed(town)
-    town.put("office", "letszam2.xlsx", head_count(("Városháza", 2025, 12, 400)))
-    delivered(town, "pót.csv", HEAD + bill(1300, days(6)))
-    per_area = town.rows("""
+    closed_town.put("office", "letszam2.xlsx", head_count(("Városháza", 2025, 12, 400)))
+    delivered(closed_town, "pót.csv", HEAD + bill(1300, days(6)))
+    per_area = closed_town.rows("""
         SELECT value FROM out.specific_indicators
         WHERE indicator = 'energy.per_floor_area' AND site_id = 'hall' AND year = 2025
     """)
     assert per_area == [(24.0,)]
-    with town.store() as connection:
-        shown = results(connection, town.city, town.as_of)
+    with closed_town.store() as connection:
+        shown = results(connection, closed_town.city, closed_town.as_of)
     assert shown.monthly["quantity"].tolist() == [1000.0] * 12
     assert shown.contributions["quantity"].sum() == 12_000
     assert set(shown.contributions["file_name"]) == {"gaz.csv"}
@@ -134,18 +124,17 @@ def test_what_is_derived_from_a_closed_year_and_what_proves_it_is_of_that_time(t
     assert sorted(shown.reference_rows["value"]) == [10.0, 500.0]
 
 
-def test_a_correction_is_named_and_its_end_ends_the_restatement(town: Town) -> None:
-    closed(town)
-    correct(town, entry(place='office = "office", file = "gaz.csv", row = 3'))
-    town.compute()
-    assert restated(town) == [
+def test_a_correction_is_named_and_its_end_ends_the_restatement(closed_town: Town) -> None:
+    correct(closed_town, entry(place='office = "office", file = "gaz.csv", row = 3'))
+    closed_town.compute()
+    assert restated(closed_town) == [
         ("a", 12_000.0, 11_900.0, -100.0, "correction: K1"),
         ("r", 1200.0, 1190.0, -10.0, "correction: K1"),
     ]
-    correct(town)
-    town.compute()
-    assert restated(town) == []
-    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    correct(closed_town)
+    closed_town.compute()
+    assert restated(closed_town) == []
+    assert figures(closed_town) == [(12_000.0, 10.0, 1200.0, "closed")]
 
 
 def test_a_correction_of_the_published_year_that_is_taken_back_is_named(town: Town) -> None:
@@ -160,32 +149,29 @@ def test_a_correction_of_the_published_year_that_is_taken_back_is_named(town: To
     ]
 
 
-def test_a_later_head_count_moves_b_and_r_and_not_a(town: Town) -> None:
-    closed(town)
-    delivered(town, "letszam2.xlsx", head_count(("Városháza", 2025, 12, 500)))
+def test_a_later_head_count_moves_b_and_r_and_not_a(closed_town: Town) -> None:
+    delivered(closed_town, "letszam2.xlsx", head_count(("Városháza", 2025, 12, 500)))
     because = "reference_value: employees, hall"
-    assert restated(town) == [("b", 10.0, 12.0, 2.0, because), ("r", 1200.0, 1000.0, -200.0, because)]
-    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    assert restated(closed_town) == [("b", 10.0, 12.0, 2.0, because), ("r", 1200.0, 1000.0, -200.0, because)]
+    assert figures(closed_town) == [(12_000.0, 10.0, 1200.0, "closed")]
 
 
-def test_a_gap_that_opens_later_leaves_no_ratio_and_the_closed_one_stays(town: Town) -> None:
-    closed(town)
+def test_a_gap_that_opens_later_leaves_no_ratio_and_the_closed_one_stays(closed_town: Town) -> None:
     correct(
-        town,
+        closed_town,
         entry(place='office = "office", file = "gaz.csv", row = 3', new="", withdrawn="true"),
     )
-    town.compute()
-    assert restated(town) == [
+    closed_town.compute()
+    assert restated(closed_town) == [
         ("a", 12_000.0, 11_000.0, -1000.0, "correction: K1"),
         ("r", 1200.0, None, None, "correction: K1"),
     ]
-    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    assert figures(closed_town) == [(12_000.0, 10.0, 1200.0, "closed")]
 
 
-def test_a_later_factor_is_named_with_both_values(town: Town) -> None:
+def test_a_later_factor_is_named_with_both_values(closed_town: Town) -> None:
     """12 000 kWh = 43.2 GJ of gas: 43.2 x 74 g = 3.1968 kg NOx; with 80 g/GJ 43.2 x 80 g = 3.456 kg; B = 10."""
-    closed(town)
-    own = town.root / "factors" / "own.toml"
+    own = closed_town.root / "factors" / "own.toml"
     own.parent.mkdir()
     own.write_text(
         """
@@ -201,8 +187,8 @@ def test_a_later_factor_is_named_with_both_values(town: Town) -> None:
         """,
         encoding="utf-8",
     )
-    town.compute()
-    found = town.rows("""
+    closed_town.compute()
+    found = closed_town.rows("""
         SELECT indicator, figure, published, now, difference, because_of FROM out.restatements
         WHERE site_id = 'hall' AND breakdown = '' ORDER BY indicator, figure
     """)
@@ -215,51 +201,48 @@ def test_a_later_factor_is_named_with_both_values(town: Town) -> None:
         pytest.approx((3.1968, 3.456, 0.2592), rel=1e-9),
         pytest.approx((0.31968, 0.3456, 0.02592), rel=1e-9),
     ]
-    kept = town.rows("SELECT value, unit FROM closed.factors WHERE factor_id = 'natural_gas.nox'")
+    kept = closed_town.rows("SELECT value, unit FROM closed.factors WHERE factor_id = 'natural_gas.nox'")
     assert kept == [("74", "g/GJ")]
 
 
-def test_a_changed_register_is_the_cause_where_no_file_is(town: Town) -> None:
-    closed(town)
-    path = town.workspace.city_file
+def test_a_changed_register_is_the_cause_where_no_file_is(closed_town: Town) -> None:
+    path = closed_town.workspace.city_file
     path.write_text(path.read_text(encoding="utf-8").replace("2025-01-01", "2025-02-01"), encoding="utf-8")
-    town.ingest()
-    with town.store() as connection:
+    closed_town.ingest()
+    with closed_town.store() as connection:
         connection.execute(f"INSERT INTO core.pending VALUES ('G1', 'energy.natural_gas', {EVER})")
-    town.ingest()
-    town.compute()
-    assert restated(town) == [
+    closed_town.ingest()
+    closed_town.compute()
+    assert restated(closed_town) == [
         ("a", 12_000.0, 11_000.0, -1000.0, "register"),
         ("r", 1200.0, 1100.0, -100.0, "register"),
     ]
 
 
-def test_other_years_go_on(town: Town) -> None:
-    closed(town)
-    path = town.workspace.city_file
+def test_other_years_go_on(closed_town: Town) -> None:
+    path = closed_town.workspace.city_file
     path.write_text(path.read_text(encoding="utf-8").replace("2025-12-01", "2026-01-01"), encoding="utf-8")
-    delivered(town, "gaz26.csv", bills(700, range(1, 2), 2026))
-    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
-    assert restated(town) == []
-    assert town.rows("""
+    delivered(closed_town, "gaz26.csv", bills(700, range(1, 2), 2026))
+    assert figures(closed_town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    assert restated(closed_town) == []
+    assert closed_town.rows("""
         SELECT a, status FROM out.core_indicators
         WHERE indicator = 'energy.total' AND breakdown = '' AND site_id = 'all' AND year = 2026
     """) == [(700.0, "incomplete")]
 
 
-def test_a_rebuild_from_the_archive_keeps_the_closing(town: Town) -> None:
-    closed(town)
-    delivered(town, "pót.csv", HEAD + bill(1300, days(6)))
+def test_a_rebuild_from_the_archive_keeps_the_closing(closed_town: Town) -> None:
+    delivered(closed_town, "pót.csv", HEAD + bill(1300, days(6)))
     tables = [table.qualified_name for table in CLOSED_TABLES]
     tables += ["out.core_indicators", "out.restatements", "out.findings"]
-    before = {name: town.rows(f"FROM {name} ORDER BY ALL") for name in tables}
+    before = {name: closed_town.rows(f"FROM {name} ORDER BY ALL") for name in tables}
     assert len(before["closed.core_indicators"]) >= 4
-    town.workspace.store.unlink()
-    shutil.rmtree(town.workspace.inbox)
-    town.ingest()
-    town.compute()
-    assert {name: town.rows(f"FROM {name} ORDER BY ALL") for name in tables} == before
-    assert not town.compute()
+    closed_town.workspace.store.unlink()
+    shutil.rmtree(closed_town.workspace.inbox)
+    closed_town.ingest()
+    closed_town.compute()
+    assert {name: closed_town.rows(f"FROM {name} ORDER BY ALL") for name in tables} == before
+    assert not closed_town.compute()
 
 
 @pytest.mark.parametrize(
@@ -267,35 +250,35 @@ def test_a_rebuild_from_the_archive_keeps_the_closing(town: Town) -> None:
     [("readings.csv", False), ("definitions/core_indicators.toml", True), ("closing.json", False)],
 )
 def test_a_changed_file_of_a_closing_is_named_and_counts_for_nothing(
-    town: Town, name: str, missing: bool
+    closed_town: Town, name: str, missing: bool
 ) -> None:
-    closed(town)
-    path = folder(town) / name
+    path = folder(closed_town) / name
     if missing:
         path.unlink()
     else:
         path.write_text(path.read_text(encoding="utf-8").replace("1", "2", 1), encoding="utf-8")
-    said = emas(town, "diff", 2025)
+    said = emas(closed_town, "diff", 2025)
     assert said.exit_code == 1
     assert f"{name} is missing or was changed after closing" in said.stdout
-    town.ingest()
-    town.compute()
-    assert figures(town) == [(12_000.0, 10.0, 1200.0, "closed")]
-    assert town.rows(
+    closed_town.ingest()
+    closed_town.compute()
+    assert figures(closed_town) == [(12_000.0, 10.0, 1200.0, "closed")]
+    assert closed_town.rows(
         "SELECT period, severity, details::JSON->>'file' FROM out.findings WHERE code LIKE 'closed_f%'"
     ) == [("2025", "reject", f"statements/closed/2025/{name}")]
-    town.workspace.store.unlink()
-    town.ingest()
-    town.compute()
-    assert figures(town) == [(12_000.0, 10.0, 1200.0, "complete")]
-    told = town.rows("SELECT details::JSON->>'file' FROM out.findings WHERE code = 'closed_file_changed'")
+    closed_town.workspace.store.unlink()
+    closed_town.ingest()
+    closed_town.compute()
+    assert figures(closed_town) == [(12_000.0, 10.0, 1200.0, "complete")]
+    told = closed_town.rows(
+        "SELECT details::JSON->>'file' FROM out.findings WHERE code = 'closed_file_changed'"
+    )
     assert told == [(f"statements/closed/2025/{name}",)]
-    assert "Restore them from the backup" in refusal(town, "close", 2025, *BY)
+    assert "Restore them from the backup" in refusal(closed_town, "close", 2025, *BY)
 
 
-def test_a_year_is_closed_once(town: Town) -> None:
-    closed(town)
-    assert "2025 was closed by Kiss Anna on" in refusal(town, "close", 2025, *BY)
+def test_a_year_is_closed_once(closed_town: Town) -> None:
+    assert "2025 was closed by Kiss Anna on" in refusal(closed_town, "close", 2025, *BY)
 
 
 def test_an_incomplete_year_needs_a_reason_that_is_kept(make_town: Callable[..., Town]) -> None:
@@ -332,12 +315,11 @@ def test_an_indicator_that_nobody_delivered_and_nobody_left_out_is_not_passed_ov
     assert "and 5 more" in says
 
 
-def test_a_decision_of_the_city_about_its_method_is_named(town: Town) -> None:
-    closed(town)
-    path = town.workspace.city_file
+def test_a_decision_of_the_city_about_its_method_is_named(closed_town: Town) -> None:
+    path = closed_town.workspace.city_file
     path.write_text(path.read_text(encoding="utf-8") + '\n[method]\ngwp = "AR6"\n', encoding="utf-8")
-    town.compute()
-    found = town.rows("""
+    closed_town.compute()
+    found = closed_town.rows("""
         SELECT DISTINCT indicator, because_of FROM out.restatements WHERE indicator IN ('energy.total', 'emissions.ghg')
     """)
     assert [code for code, _ in found] == ["emissions.ghg"]

@@ -1,32 +1,21 @@
 """Of a year that is open, what has changed since it was last published on an earlier day, with its causes."""
 
 import json
-from collections.abc import Callable
 from datetime import date
-
-import pytest
 
 from flows.closing.earlier import Published, keep_published
 from flows.own_factors import load_factors
 from flows.problems import WrongUse
-from tests.conftest import Town, supply_point
+from tests.conftest import Town
 from tests.unit.flows.closing.closed_town import (
     closed,
     days,
     delivered,
     delivery_id,
     emas,
-    year_of_2025,
 )
 from tests.unit.flows.corrections.entries import correct, entry
 from tests.unit.flows.settling.test_what_counts import HEAD, bill
-
-
-@pytest.fixture
-def town(make_town: Callable[..., Town]) -> Town:
-    town = make_town(supply_point("G1", "energy.natural_gas"))
-    year_of_2025(town)
-    return town
 
 
 def published(town: Town, on: date) -> None:

@@ -1,14 +1,14 @@
 """A missing month from the file to the figure and back: estimated by choice, explained, and gone with a true value."""
 
-from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from flows.computing.estimates import counted_months
 from flows.computing.explain import explain
 from flows.status import office_months
-from tests.conftest import TOWN, Town, supply_point
+from tests.conftest import TOWN, Town, copy_of, new_town, supply_point
 
 BILLS = """
 id = "bills"
@@ -47,12 +47,11 @@ def bill(year: int, month: int, used: float) -> str:
     return f"G1;{year}-{month:02}-01;{year}-{month:02}-{last};{used}\n"
 
 
-@pytest.fixture
-def town(make_town: Callable[..., Town]) -> Town:
+@pytest.fixture(scope="module")
+def made_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """Gas of 1000 kWh a month in 2024 and 900 in 2025, but no bill of November 2025. November 2024 had 1500 kWh."""
     point = supply_point("G1", "energy.natural_gas", valid_from="2024-01-01")
-    made = make_town(point, register=TOWN, name="gas")
-    (made.root / "city.toml").write_text(f"{TOWN}{point}{CHOICE}", encoding="utf-8")
+    made = new_town(tmp_path_factory.mktemp("made") / "gas", f"{TOWN}{point}{CHOICE}")
     made.workspace.formats.mkdir()
     (made.workspace.formats / "bills.toml").write_text(BILLS, encoding="utf-8")
     rows = [
@@ -65,6 +64,11 @@ def town(make_town: Callable[..., Town]) -> Town:
     made.ingest()
     made.compute()
     return made
+
+
+@pytest.fixture
+def town(made_town: Town, tmp_path: Path) -> Town:
+    return copy_of(made_town, tmp_path / "gas")
 
 
 def figure(town: Town) -> list[tuple[object, ...]]:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from flows.computing.factors import used_factors
 from flows.factor_preview import preview
 from flows.own_factors import load_factors
 from flows.problems import WrongUse
-from tests.conftest import Town, supply_point
+from tests.conftest import TOWN, Town, copy_of, new_town, supply_point
 
 HEADING = "Felhasználási hely;Kezdet;Vég;Mennyiség;Egység\r\n"
 FORMAT = """
@@ -42,10 +43,11 @@ verified = true
 """
 
 
-@pytest.fixture
-def town(make_town) -> Town:
+@pytest.fixture(scope="module")
+def made_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """12 000 kWh of electricity in 2025 and the same in 2024, with a factor of the city's own for 2025."""
-    made = make_town(supply_point("E1", "energy.electricity", valid_from="2024-01-01"))
+    register = TOWN + supply_point("E1", "energy.electricity", valid_from="2024-01-01")
+    made = new_town(tmp_path_factory.mktemp("made") / "town", register)
     (made.root / "formats").mkdir()
     (made.root / "formats" / "bills.toml").write_text(FORMAT, encoding="utf-8")
     (made.root / "factors").mkdir()
@@ -55,6 +57,11 @@ def town(make_town) -> Town:
     made.ingest()
     made.compute()
     return made
+
+
+@pytest.fixture
+def town(made_town: Town, tmp_path: Path) -> Town:
+    return copy_of(made_town, tmp_path / "town")
 
 
 def test_every_factor_is_listed_with_source_figures_and_years(town: Town) -> None:

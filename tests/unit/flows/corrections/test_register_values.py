@@ -1,25 +1,30 @@
 """Correcting a cumulative meter: the value that was read off is corrected, and both differences follow."""
 
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import Town, supply_point
+from tests.conftest import TOWN, Town, copy_of, new_town, supply_point
 from tests.unit.flows.corrections.entries import WITHDRAWN, correct, entry, fate, months, store
 
 WATER = "Mérőhely;Mérőszám;Leolvasás napja;Mérőállás (m3)\n"
 EXPECTED = '{ value = 210, unit = "m3" }'
 
 
-@pytest.fixture
-def town(make_town: Callable[..., Town]) -> Town:
-    town = make_town(supply_point("V1", "water.mains"))
+@pytest.fixture(scope="module")
+def made_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    town = new_town(tmp_path_factory.mktemp("made") / "town", TOWN + supply_point("V1", "water.mains"))
     values = (("01", 100), ("02", 210), ("03", 230))
     rows = "".join(f"V1;A;2025.{month}.01.;{value}\n" for month, value in values)
     town.put("office", "1.csv", WATER + rows, "cp1250")
     town.ingest()
     assert months(town) == {"01": 110.0, "02": 20.0}
     return town
+
+
+@pytest.fixture
+def town(made_town: Town, tmp_path: Path) -> Town:
+    return copy_of(made_town, tmp_path / "town")
 
 
 def water(new: str, **more: str) -> str:
