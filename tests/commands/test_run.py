@@ -80,7 +80,7 @@ def test_the_month_of_the_example_city_runs(first: subprocess.CompletedProcess[s
     assert first.returncode == 3, first.stderr
     assert first.stderr == ""
     said = json.loads(first.stdout)
-    assert (len(said["deliveries"]), said["indicators"], said["findings"]) == (192, 1704, 18)
+    assert (len(said["deliveries"]), said["indicators"], said["findings"]) == (193, 1704, 25)
     assert {"index.html", "hu/index.html", "en/index.html", "hu/energy.html", "en/data-quality.html"} <= set(
         published(town)
     )
