@@ -43,7 +43,11 @@
     if (drawing) return;
     drawing = true;
     while (waiting.length) {
-      await draw(waiting.shift());
+      try {
+        await draw(waiting.shift());
+      } catch (error) {
+        reportError(error); // the other charts are drawn all the same
+      }
       await painted();
     }
     drawing = false;

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
@@ -90,6 +91,24 @@ def test_a_chart_is_drawn_only_when_it_comes_into_view(visit, site):
     assert last.get_attribute("data-drawn") is None
     last.scroll_into_view_if_needed()
     expect(last).to_have_attribute("data-drawn", "true")
+
+
+FIRST_CHART_FAILS = """;(() => {
+    const { react } = Plotly;
+    let charts = 0;
+    Plotly = { ...Plotly, react: (...given) => (charts++ ? react(...given) : Promise.reject(Error("planted"))) };
+})();"""
+
+
+def test_a_chart_that_cannot_be_drawn_holds_up_no_other(visit, site, tmp_path):
+    copied = shutil.copytree(site, tmp_path / "site")
+    with (copied / "assets" / "plotly.min.js").open("a", encoding="utf-8") as plotly:
+        plotly.write(FIRST_CHART_FAILS)
+    visited = visit()
+    visited.page.goto((copied / "hu" / "energy.html").as_uri())
+    expect(visited.page.locator(".chart[data-drawn]").first).to_be_visible()
+    assert visited.page.locator(".chart").first.get_attribute("data-drawn") is None
+    assert visited.said == ["error: planted"]
 
 
 def downloaded(page, button) -> tuple[str, bytes]:
