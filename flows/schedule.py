@@ -5,6 +5,7 @@ from pathlib import Path
 
 from prefect import flow
 from prefect.schedules import Cron
+from prefect.settings import temporary_settings
 from prefect.types.entrypoint import EntrypointType
 
 from flows.compute import compute
@@ -17,6 +18,9 @@ from flows.warehouse import open_warehouse
 from indicators.model import City
 
 DEPLOYMENT = "city"
+
+WITHOUT_HEARTBEAT = {"flows.heartbeat_frequency": None}
+"""For the parts of a month, which itself says that it lives: each would wait up to a second for its own to end."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def monthly(workspace: str) -> Month:
     """The whole month; safe to repeat at any time. The store belongs to this run from its first step to its last."""
     folder = open_workspace(Path(workspace))
     city = load_city(folder)
-    with open_warehouse(folder, city.organisation.timezone):
+    with open_warehouse(folder, city.organisation.timezone), temporary_settings(WITHOUT_HEARTBEAT):
         return Month(ingest(workspace), compute(workspace), publish(workspace))
 
 

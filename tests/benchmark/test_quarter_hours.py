@@ -43,7 +43,7 @@ def test_a_quarter_hour_export(
     make_town: Callable[..., Town], benchmark: Callable[..., object], told: Told
 ) -> None:
     points = [supply_point(meter, "energy.electricity", valid_from="2015-01-01") for meter in meters(ROWS)]
-    town = make_town(*points)
+    town = make_town(*points, held=False)
     town.workspace.formats.mkdir()
     (town.workspace.formats / "grid.toml").write_text(FORMAT, encoding="utf-8")
     export = write_export(town.workspace.inbox / "office" / "export.csv", town.root / "utf8.csv", ROWS)

@@ -92,7 +92,8 @@ def test_many_small_deliveries(
     make_town: Callable[..., Town], benchmark: Callable[..., object], told: Told
 ) -> None:
     town = make_town(
-        *(supply_point(f"HU{index}", "energy.electricity", valid_from="2015-01-01") for index in range(10))
+        *(supply_point(f"HU{index}", "energy.electricity", valid_from="2015-01-01") for index in range(10)),
+        held=False,
     )
     town.workspace.formats.mkdir()
     (town.workspace.formats / "bills.toml").write_text(MONTHS_OF_BILLS, encoding="utf-8")
@@ -137,7 +138,8 @@ def test_nothing_new_and_one_new_month_over_ten_years(
 ) -> None:
     points = meters(ROWS)
     town = make_town(
-        *(supply_point(meter, "energy.electricity", valid_from="2015-01-01") for meter in points)
+        *(supply_point(meter, "energy.electricity", valid_from="2015-01-01") for meter in points),
+        held=False,
     )
     town.workspace.formats.mkdir()
     (town.workspace.formats / "grid.toml").write_text(FORMAT, encoding="utf-8")

@@ -49,7 +49,7 @@ def work():
 def test_a_workbook_of_bills(
     make_town: Callable[..., Town], benchmark: Callable[..., object], told: Told
 ) -> None:
-    town = make_town(supply_point("HU0", "energy.electricity", valid_from="2015-01-01"))
+    town = make_town(supply_point("HU0", "energy.electricity", valid_from="2015-01-01"), held=False)
     town.workspace.formats.mkdir()
     (town.workspace.formats / "bills.toml").write_text(FORMAT, encoding="utf-8")
     book = openpyxl.Workbook(write_only=True)
