@@ -4,6 +4,8 @@ The result is the temporary view `staged` with every value, and the temporary ta
 nothing public is written here.
 """
 
+from dataclasses import dataclass
+
 import duckdb
 
 from flows.loading.bundle import Bundle
@@ -28,8 +30,19 @@ FIELDS = (
     "quantity_per_unit", "unit", "factor_ids", "treatment",
 )  # fmt: skip
 
+ROUNDED = Fault("rounded_by_spreadsheet", "contains(upper(value_text), 'E+')")
+
 A_FEW = 10_000
 """Values up to which a question about all of them is asked, so as to spare the work that the answer may spare."""
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Values in `staged_values`: the SQL of which they are, what can be wrong with them, and how their series stand."""
+
+    values: str
+    faults: list[Fault]
+    alone: bool
 
 
 def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str) -> None:
@@ -40,6 +53,30 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezo
 
     What is the same for all values is not stored with each: `staged` is a view over the temporary `staged_values`.
     """
+    judged = _judge_values(connection, bundle, timezone, faults(bundle.table))
+    _describe_faults(connection, judged.faults, judged.values)
+    settle_repeated_rows(connection, bundle, alone=judged.alone)
+
+
+def stage_faultless_readings(
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str, rows: int
+) -> bool:
+    """The same from a table of so many rows whose cells are still in the file; whether there is nothing to look at.
+
+    Where a row or a value is in any way special nothing may be made of what was staged. A number that a spreadsheet
+    rounded is no fault, but it has to be told with its cell.
+    """
+    judged = _judge_values(connection, bundle, timezone, [*faults(bundle.table), ROUNDED])
+    [(values, faulty)] = connection.execute("SELECT count(*), count(fault) FROM staged_values").fetchall()
+    if faulty or values != rows:
+        return False
+    settle_repeated_rows(connection, bundle, alone=judged.alone)
+    return not connection.execute("SELECT EXISTS (FROM faulty)").fetchall()[0][0]
+
+
+def _judge_values(
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str, found: list[Fault]
+) -> _Judged:
     recognised = bundle.table
     declared = recognised.format
     if declared.columns.waste_code:
@@ -49,7 +86,6 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezo
     typed = _typed(recognised)
     same = _same_for_all(connection, recognised)
     values = _values(recognised, typed, timezone, same)
-    found = faults(recognised)
     fault = " ".join(f"WHEN {fault.condition} THEN {index}" for index, fault in enumerate(found))
     stored = ", ".join(name for name in FIELDS if name not in same)
     connection.execute(f"""
@@ -78,8 +114,7 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezo
         tell_doubled_hours_apart(connection, bundle, timezone, alone=single, repeated=repeated)
     alone = _each_series_stands_once(connection, bundle)
     give_shared_days_to_the_later(connection, bundle, timezone, alone=alone)
-    _describe_faults(connection, found, values)
-    settle_repeated_rows(connection, bundle, alone=alone)
+    return _Judged(values, found, alone)
 
 
 def _each_series_stands_once(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
@@ -97,7 +132,7 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
     present = read_values(recognised)
     if len(present) > 1:
         return {}
-    same = {"value_number": "1"}
+    same = {"value_number": "1"} | _row_number(recognised)
     if not recognised.wide:
         same["cell"] = str(recognised.columns[present[0].column])
     columns = declared.columns
@@ -126,6 +161,11 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
         same["unit"], same["quantity_per_unit"] = literal(found[2]), repr(found[3])
         same["factor_ids"] = literal(found[5])
     return same
+
+
+def _row_number(recognised: Recognised) -> dict[str, str]:
+    """Where every row is staged in the order of the file, its place says its number."""
+    return {"row_number": f"rowid + {recognised.header_row + 1}"} if recognised.sheet.unnumbered else {}
 
 
 def _describe_faults(connection: duckdb.DuckDBPyConnection, found: list[Fault], values: str) -> None:
