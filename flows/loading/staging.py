@@ -261,7 +261,9 @@ def _typed(recognised: Recognised) -> str:
             "f.waste_code AS waste_text, w.code AS waste_code, w.hazardous, "
             "starts_with(reverse(f.waste_code), '*') AS starred, 'waste.' || w.code AS stream, k.stated AS treatment"
         )
-    quality = f"CASE lower(quality) {qualities} END" if qualities else "CAST(NULL AS VARCHAR)"
+    quality = "CAST(NULL AS VARCHAR)"
+    if qualities:
+        quality = f"CASE quality {qualities} ELSE CASE lower(quality) {qualities} END END"
     return f"""
         SELECT f.row_number, value_number, cell, may_be_blank, looks_like_totals,
             supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,

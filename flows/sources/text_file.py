@@ -172,11 +172,10 @@ def _store_columns(
 
 def _trimmed(cell: str, text: PlainText) -> str:
     """A cell without the spaces around it; NULL if nothing else is in it."""
-    trimmed = f"trim({cell})"
     if text.wide_spaces:
         spaces = f"[ \t{SPACES_BEYOND_ASCII}]+"
-        trimmed = f"regexp_replace({cell}, {literal(f'^{spaces}|{spaces}$')}, '', 'g')"
-    return f"nullif({trimmed}, '')"
+        return f"nullif(regexp_replace({cell}, {literal(f'^{spaces}|{spaces}$')}, '', 'g'), '')"
+    return f"CASE WHEN {cell} < '!' OR ends_with({cell}, ' ') THEN nullif(trim({cell}), '') ELSE {cell} END"
 
 
 def _quoted_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
