@@ -30,9 +30,14 @@ TOTALS_WORDS = (
     "gesamtsumme",
 )
 
-MAY_BE_TOTALS = " OR ".join(
-    f"({{0}} >= {literal(letter)} AND {{0}} < {literal(chr(ord(letter) + 1))})"
-    for letter in sorted({first for word in TOTALS_WORDS for first in (word[0], word[0].upper())})
+TOTALS_LETTERS = sorted({first for word in TOTALS_WORDS for first in (word[0], word[0].upper())})
+MAY_BE_TOTALS = (
+    f"{{0}} >= {literal(TOTALS_LETTERS[0])} AND ("
+    + " OR ".join(
+        f"({{0}} >= {literal(letter)} AND {{0}} < {literal(chr(ord(letter) + 1))})"
+        for letter in TOTALS_LETTERS
+    )
+    + ")"
 )
 """SQL, with the place of a cell: whether it begins as one of TOTALS_WORDS, which is quicker to see."""
 

@@ -25,7 +25,7 @@ from indicators.waste_codes import WASTE_CODES
 from indicators.waste_treatments import treatment_code
 
 FIELDS = (
-    "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
+    "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
     "first_day", "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered",
     "quantity_per_unit", "unit", "factor_ids", "treatment",
 )  # fmt: skip
@@ -48,8 +48,8 @@ class _Judged:
 def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str) -> None:
     """Fill `staged` and `faulty` from a table of quantities.
 
-    Columns of `staged`: FIELDS, quantity, and fault, which is NULL where the value as such is right. Those of `faulty`:
-    row_number, value_number, cell, code, column_name, value, detail. `sound` is `staged` without `faulty`.
+    Columns of `staged`: row_number, FIELDS, quantity, and fault, which is NULL where the value as such is right. Those
+    of `faulty`: row_number, value_number, cell, code, column_name, value, detail. `sound` is `staged` without `faulty`.
 
     What is the same for all values is not stored with each: `staged` is a view over the temporary `staged_values`.
     """
@@ -87,11 +87,14 @@ def _judge_values(
     same = _same_for_all(connection, recognised)
     values = _values(recognised, typed, timezone, same)
     fault = " ".join(f"WHEN {fault.condition} THEN {index}" for index, fault in enumerate(found))
-    stored = ", ".join(name for name in FIELDS if name not in same)
+    numbered = () if recognised.sheet.unnumbered else ("row_number",)
+    stored = ", ".join((*numbered, *(name for name in FIELDS if name not in same)))
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_values AS
         SELECT {stored}, CAST(CASE {fault} END AS UTINYINT) AS fault FROM ({values})
     """)
+    if not numbered:
+        same["row_number"] = _row_number(connection, recognised)
     constants = "".join(f", {expression} AS {name}" for name, expression in same.items())
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW staged AS
@@ -132,7 +135,7 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
     present = read_values(recognised)
     if len(present) > 1:
         return {}
-    same = {"value_number": "1"} | _row_number(recognised)
+    same = {"value_number": "1"}
     if not recognised.wide:
         same["cell"] = str(recognised.columns[present[0].column])
     columns = declared.columns
@@ -163,9 +166,10 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
     return same
 
 
-def _row_number(recognised: Recognised) -> dict[str, str]:
-    """Where every row is staged in the order of the file, its place says its number."""
-    return {"row_number": f"rowid + {recognised.header_row + 1}"} if recognised.sheet.unnumbered else {}
+def _row_number(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> str:
+    """SQL: the row of a staged value, where all are staged in the order of the file."""
+    [(first,)] = connection.execute("SELECT coalesce(min(rowid), 0) FROM staged_values").fetchall()
+    return f"rowid - {first - recognised.header_row - 1}"
 
 
 def _describe_faults(connection: duckdb.DuckDBPyConnection, found: list[Fault], values: str) -> None:
