@@ -64,6 +64,29 @@ def take_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> RowsTake
     return RowsTaken(not_data, below, first_below)
 
 
+def take_all_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
+    """Give the rows of an unnumbered sheet as `table_rows`, each of them a row of data."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP VIEW table_rows AS
+        SELECT CAST(NULL AS BIGINT) AS row_number, *, false AS is_totals FROM ({recognised.sheet.relation})
+    """)
+
+
+def all_rows_are_data(recognised: Recognised) -> bool:
+    """Whether the format knows only rows of one interval each, of which nothing but the value is asked."""
+    declared = recognised.format
+    table, period = declared.table, declared.period
+    others = (table.totals, table.sections, table.leave_out, table.keep_only, table.fill_down, table.several)
+    sums = [value.row_total for value in declared.values]
+    return bool(
+        period
+        and period.kind == "interval"
+        and not recognised.wide
+        and table.end != "empty_row"
+        and not (any(others) or any(sums) or declared.columns.carrier)
+    )
+
+
 def has_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> bool:
     """Whether any filled row stands below the heading."""
     filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(1, recognised.sheet.width + 1))
