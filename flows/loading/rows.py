@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import duckdb
 
 from flows.loading.bundle import Bundle
+from flows.loading.fields import read_values
 from flows.sources.layout import SECTION_SIGNS, LeaveOut, Section
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
@@ -73,7 +74,7 @@ def take_all_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
 
 
 def all_rows_are_data(recognised: Recognised) -> bool:
-    """Whether the format knows only rows of one interval each, of which nothing but the value is asked."""
+    """Whether the format knows only rows of one interval and one value each, of which nothing else is asked."""
     declared = recognised.format
     table, period = declared.table, declared.period
     others = (table.totals, table.sections, table.leave_out, table.keep_only, table.fill_down, table.several)
@@ -82,6 +83,7 @@ def all_rows_are_data(recognised: Recognised) -> bool:
         period
         and period.kind == "interval"
         and not recognised.wide
+        and len(read_values(recognised)) == 1
         and table.end != "empty_row"
         and not (any(others) or any(sums) or declared.columns.carrier)
     )
