@@ -133,11 +133,11 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
     """Fields of `staged` that are the same for all values of the table, in SQL."""
     declared = recognised.format
     present = read_values(recognised)
-    if len(present) > 1:
-        return {}
-    same = {"value_number": "1"}
-    if not recognised.wide:
-        same["cell"] = str(recognised.columns[present[0].column])
+    same = {}
+    if len(present) == 1:
+        same["value_number"] = "1"
+        if not recognised.wide:
+            same["cell"] = str(recognised.columns[present[0].column])
     columns = declared.columns
     if not columns.meter:
         same["meter_id"] = "CAST(NULL AS VARCHAR)"
@@ -147,23 +147,34 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
         same["issued_on"] = "CAST(NULL AS DATE)"
     if not columns.invoice:
         same["invoice"] = "CAST(NULL AS VARCHAR)"
-    if not columns.quality and not present[0].containers:
+    if not columns.quality and not any(value.containers for value in present):
         same["quality"] = literal(declared.constants.quality)
     given = constant_fields(recognised)
     if "supply_point" in given:
         same["supply_point_id"] = given["supply_point"]
-    if "stream" not in given or columns.waste_code:
+    if columns.waste_code:
         return same
-    same["stream"] = given["stream"]
-    if "unit" not in given:
+    if "stream" in given:
+        same["stream"] = given["stream"]
+    if "unit" in given:
+        same["unit_as_delivered"] = given["unit"]
+    if columns.multiplier or any(value.multiplier != 1 for value in present):
         return same
-    same["unit_as_delivered"] = given["unit"]
-    found = next(iter(connection.execute("FROM conversion").fetchall()), None)
+    return same | _same_conversion(connection, recognised)
+
+
+def _same_conversion(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> dict[str, str]:
+    """What makes every value of the table canonical, in SQL; nothing where that depends on the value or its day."""
+    units = set(constant_units(recognised))
+    found = connection.execute("FROM conversion").fetchall()
+    kinds = {tuple(conversion[2:]) for conversion in found}
     [(has_own,)] = connection.execute(f"SELECT {HAS_OWN}").fetchall()
-    if found and not (has_own or found[4] or columns.multiplier or present[0].multiplier != 1):
-        same["unit"], same["quantity_per_unit"] = literal(found[2]), repr(found[3])
-        same["factor_ids"] = literal(found[5])
-    return same
+    if has_own or len(found) != len(units) or len(kinds) != 1:
+        return {}
+    [(unit, multiplier, needs_heating_value, factor_ids)] = kinds
+    if needs_heating_value:
+        return {}
+    return {"unit": literal(unit), "quantity_per_unit": repr(multiplier), "factor_ids": literal(factor_ids)}
 
 
 def _row_number(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> str:
