@@ -62,26 +62,39 @@ def change_origins(connection: duckdb.DuckDBPyConnection, changes: str, origins:
 
 
 def give_other_origins(connection: duckdb.DuckDBPyConnection, columns: Sequence[str], readings: str) -> None:
-    """Change some of the common columns of readings: a query names place, origin_id and what stands in each column."""
+    """Change some of the common columns of readings: a query names place, origin_id and what stands in each column.
+
+    Where all readings of an origin change alike, the origin itself does, which costs nothing; the others get a copy.
+    """
     changed = ", ".join(columns)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE moved_readings AS {readings}")
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE other_origins AS
-        SELECT {NEXT_ORIGIN} + row_number() OVER (ORDER BY origin_id, {changed}) AS other_id, * FROM (
-            SELECT DISTINCT origin_id, {changed} FROM moved_readings
-        )
+        SELECT m.* EXCLUDE (readings), CASE WHEN m.readings = a.readings THEN origin_id
+            ELSE {NEXT_ORIGIN} + row_number() OVER (ORDER BY origin_id, {changed}) END AS other_id
+        FROM (SELECT origin_id, {changed}, count(*) AS readings FROM moved_readings GROUP BY ALL) m
+        JOIN (
+            SELECT origin_id, count(*) AS readings FROM core.quantities
+            WHERE origin_id IN (SELECT origin_id FROM moved_readings) GROUP BY origin_id
+        ) a USING (origin_id)
     """)
-    equal = " AND ".join(same(f"n.{name}", f"r.{name}", name) for name in ("origin_id", *columns))
+    connection.execute(f"""
+        UPDATE core.reading_origins AS o SET {", ".join(f"{name} = n.{name}" for name in columns)}
+        FROM other_origins n WHERE o.origin_id = n.other_id
+    """)
+    connection.execute("DELETE FROM other_origins WHERE other_id = origin_id")
+    if not connection.execute("SELECT EXISTS (FROM other_origins)").fetchall()[0][0]:
+        return
     replaced = "".join(f", n.{name} AS {name}" for name in columns)
     connection.execute(f"""
         INSERT INTO core.reading_origins
         SELECT o.* REPLACE (n.other_id AS origin_id{replaced})
         FROM core.reading_origins o JOIN other_origins n ON n.origin_id = o.origin_id ORDER BY n.other_id
     """)
+    equal = " AND ".join(same(f"n.{name}", f"r.{name}", name) for name in ("origin_id", *columns))
     connection.execute(f"""
         UPDATE core.quantities AS q SET origin_id = n.other_id
-        FROM moved_readings r JOIN other_origins n ON {equal}
-        WHERE q.rowid = r.place
+        FROM moved_readings r JOIN other_origins n ON {equal} WHERE q.rowid = r.place
     """)
     _remove_unused_origins(connection, "other_origins")
 

@@ -54,7 +54,8 @@ def _add_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, any_rej
         texts["gave_way_by"] = "g.gave_way_by"
     _find_origins(connection, texts, _accepted(any_rejected, given_way))
     _insert_origins(connection, bundle)
-    equal = " AND ".join(same(f"o.{name}", text, name) for name, text in texts.items()) or "true"
+    in_use = "o.in_use = (s.last_day >= o.valid_from AND s.first_day <= o.valid_to)"
+    equal = " AND ".join([*(same(f"o.{name}", text, name) for name, text in texts.items()), in_use])
     connection.execute(f"""
         INSERT INTO core.quantities BY NAME
         SELECT o.origin_id, {bundle.row("s.row_number")} AS row_number, period_start, period_end, s.first_day,
@@ -70,10 +71,12 @@ def _add_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, any_rej
 def _find_origins(connection: duckdb.DuckDBPyConnection, texts: dict[str, str], accepted: str) -> None:
     """What accepted values have in common, told apart by `texts`: temporary table `delivered_origins`.
 
-    The site is written where the register names one for all their days; others get theirs when they are settled.
+    The site is written where the register names one for the series all the time, to readings of days on which it is in
+    use; the readings of other series get theirs when they are settled.
     """
     alike = [name for name in STAGED_IN_COMMON if name not in texts]
     alike += [f"{nothing} AS {name}" for name, nothing in NOTHING.items() if name not in texts]
+    common = f"CROSS JOIN (SELECT {', '.join(alike)} FROM staged LIMIT 1)" if alike else ""
     told_apart = "".join(f"{text} AS {name}, " for name, text in texts.items())
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE delivered_origins AS
@@ -82,18 +85,25 @@ def _find_origins(connection: duckdb.DuckDBPyConnection, texts: dict[str, str], 
                 min(s.last_day) AS first_last_day, max(s.last_day) AS last_day
             {accepted} GROUP BY ALL HAVING count(*) > 0
         ), origins AS (
-            FROM told_apart CROSS JOIN (SELECT {", ".join(alike)} FROM staged LIMIT 1)
+            FROM told_apart {common}
         ), one_site AS (
             SELECT r.supply_point_id, r.stream, any_value(p.site_id) AS site_id, any_value(p.valid_from) AS valid_from,
                 any_value(p.valid_to) AS valid_to
             FROM (SELECT DISTINCT supply_point_id, stream FROM origins) r
             JOIN core.supply_points p ON p.supply_point_id = r.supply_point_id AND {FAMILY_MATCH}
             GROUP BY r.supply_point_id, r.stream HAVING count(*) = 1
+        ), used AS (
+            SELECT o.*, p.site_id AS site, coalesce(p.valid_from, DATE '9999-12-31') AS valid_from,
+                coalesce(p.valid_to, DATE '9999-12-31') AS valid_to
+            FROM origins o LEFT JOIN one_site p USING (supply_point_id, stream)
+        ), placed AS (
+            SELECT *, unnest(CASE WHEN first_last_day >= valid_from AND last_first_day <= valid_to THEN [true]
+                WHEN last_day < valid_from OR first_day > valid_to THEN [false] ELSE [true, false] END) AS in_use
+            FROM used
         )
-        SELECT {NEXT_ORIGIN} + row_number() OVER ({f"ORDER BY {', '.join(texts)}" if texts else ""}) AS origin_id, o.*,
-            CASE WHEN p.valid_from <= first_last_day AND coalesce(p.valid_to, last_first_day) >= last_first_day
-                THEN p.site_id END AS site_id
-        FROM origins o LEFT JOIN one_site p USING (supply_point_id, stream)
+        SELECT {NEXT_ORIGIN} + row_number() OVER (ORDER BY {", ".join((*texts, "in_use"))}) AS origin_id, *,
+            CASE WHEN in_use THEN site END AS site_id
+        FROM placed
     """)
 
 
