@@ -17,10 +17,10 @@ from flows.loading.bundle import Bundle
 from flows.loading.fields import fields, read_values
 from flows.loading.future import reject_future_rows
 from flows.loading.registers import reject_falling_values
-from flows.loading.rejections import reject_rows
+from flows.loading.rejections import reject_nothing, reject_rows
 from flows.loading.remarks import Remark, remarks
-from flows.loading.rows import RowsTaken, has_rows, take_rows
-from flows.loading.staging import stage_readings
+from flows.loading.rows import RowsTaken, all_rows_are_data, has_rows, take_all_rows, take_rows
+from flows.loading.staging import stage_faultless_readings, stage_readings
 from flows.loading.totals import compare_totals
 from flows.problems import UnreadableFile
 from flows.sources.format import Format
@@ -99,7 +99,7 @@ def load_delivery(
         found = look_at(connection, arrival, city, formats, scratch, known)
         if isinstance(found, Refusal):
             return refuse(connection, arrival, found, known)
-        return load_tables(connection, arrival, found.with_cells(connection, scratch), city, known)
+        return load_found(connection, arrival, found, scratch, city, known)
 
 
 def look_at(
@@ -133,15 +133,53 @@ def refuse(
     return outcome
 
 
-def load_tables(
+def load_found(
     connection: duckdb.DuckDBPyConnection,
     arrival: Arrival,
-    tables: list[Recognised],
+    found: Found,
+    scratch: Path,
     city: City,
     known: Known,
 ) -> Outcome:
     """Load the tables of one delivery."""
     _forget_unread(connection, arrival, known)
+    outcome = _load_faultless(connection, arrival, found, city)
+    if outcome is None:
+        tables = found.with_cells(connection, scratch)
+        outcome = _judged(connection, _load_tables(connection, arrival, tables, city), tables[0].format.title)
+    [outcome] = _recorded(connection, [outcome], known)
+    return outcome
+
+
+def _load_faultless(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, found: Found, city: City
+) -> Outcome | None:
+    """Load a long text in one pass through the file, if nothing in it has to be looked at cell by cell.
+
+    Such are most exports of meters. Of any other file nothing is loaded.
+    """
+    table, lines = found.unstored(), found.text.lines if found.text else 0
+    if table is None or not all_rows_are_data(table):
+        return None
+    timezone, bundle = city.organisation.timezone, Bundle((arrival,), table)
+    take_all_rows(connection, table)
+    rows = lines - table.header_row
+    if not rows or not stage_faultless_readings(connection, bundle, timezone, rows):
+        return None
+    [(latest,)] = connection.execute("SELECT max(first_day) FROM staged").fetchall()
+    if latest > arrival.received_at.date():
+        return None
+    reject_nothing(connection)
+    for code, row, details in remarks(connection, bundle, timezone):
+        note(connection, arrival, code, table.sheet.name, row, details)
+    store_accepted(connection, bundle, any_rejected=False)
+    return Outcome(arrival, "accepted", table.format.id, rows, rows)
+
+
+def _load_tables(
+    connection: duckdb.DuckDBPyConnection, arrival: Arrival, tables: list[Recognised], city: City
+) -> Outcome:
+    """Load the tables of one delivery."""
     outcome = Outcome(arrival, "accepted", tables[0].format.id)
     for table in tables:
         if table.sheet.hidden and not table.format.table.hidden:
@@ -156,7 +194,6 @@ def load_tables(
             rows_rejected=outcome.rows_rejected + counted.rows_rejected,
             rows_left_out=outcome.rows_left_out + counted.rows_left_out,
         )
-    [outcome] = _recorded(connection, [_judged(connection, outcome, tables[0].format.title)], known)
     return outcome
 
 

@@ -30,6 +30,17 @@ TOTALS_WORDS = (
     "gesamtsumme",
 )
 
+TOTALS_LETTERS = sorted({first for word in TOTALS_WORDS for first in (word[0], word[0].upper())})
+MAY_BE_TOTALS = (
+    f"{{0}} >= {literal(TOTALS_LETTERS[0])} AND ("
+    + " OR ".join(
+        f"({{0}} >= {literal(letter)} AND {{0}} < {literal(chr(ord(letter) + 1))})"
+        for letter in TOTALS_LETTERS
+    )
+    + ")"
+)
+"""SQL, with the place of a cell: whether it begins as one of TOTALS_WORDS, which is quicker to see."""
+
 
 def fields(recognised: Recognised) -> str:
     """SQL: one row for each value of `table_rows`, with row_number, value_number, cell and its fields as text.
@@ -242,14 +253,14 @@ def _unit(recognised: Recognised, value: Values) -> str:
 def _looks_like_totals(recognised: Recognised) -> str:
     """A word for a total where a supply point, a site, a day or the first cell should stand.
 
-    What begins with a digit, like a day, is no word.
+    Most cells do not even begin like one.
     """
     declared = recognised.format
     places = [declared.columns.supply_point, declared.columns.site]
     places += declared.period.columns if declared.period else ()
     cells = {"c1", *(_cell(recognised, name) for name in places if name)}
     tests = [
-        f"CASE WHEN {cell} >= 'A' THEN {is_one_of(cell, TOTALS_WORDS, ': ')} ELSE false END"
+        f"CASE WHEN {MAY_BE_TOTALS.format(cell)} THEN {is_one_of(cell, TOTALS_WORDS, ': ')} ELSE false END"
         for cell in sorted(cells)
     ]
     return "(" + " OR ".join(tests) + ")"

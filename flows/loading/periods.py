@@ -97,23 +97,25 @@ def instants(recognised: Recognised, timezone: str, typed: str) -> str:
     if period.end:
         started, length = "instant", "end_instant - instant"
     elif is_on_a_local_clock(recognised):
-        skipped = is_skipped("local_start", clock)
-        fault = f"CASE WHEN {skipped} THEN 'nonexistent_time' END"
+        fault = "CASE WHEN period_start IS NULL AND local_start IS NOT NULL THEN 'nonexistent_time' END"
         offset = offset_seconds("local_start", "1", clock)
         started = f"make_timestamptz(epoch_us(local_start) - 1000000 * CAST({offset} AS BIGINT)){back}"
         if recognised.wide:
+            skipped = is_skipped("local_start", clock)
             source += f" WHERE NOT coalesce(coalesce(number, 0) = 0 AND {skipped}, false)"
         if period.doubled_hour == "both":
             stretch = f"CASE WHEN {is_doubled('local_start', clock)} THEN 2 ELSE 1 END"
             length = f"{stretch} * {length}"
             started += f" + ({stretch} - 1) * (local_start - date_trunc('hour', local_start))"
     first_day = local_day("period_start", timezone)
+    if is_on_a_local_clock(recognised) and clock == timezone and not (back or period.doubled_hour):
+        first_day = "CASE WHEN period_start IS NOT NULL THEN CAST(local_start AS DATE) END"
     last_day = local_day("(period_end - INTERVAL 1 SECOND)", timezone)
     return f"""
         SELECT *, {first_day} AS first_day, {last_day} AS last_day
         FROM (
-            SELECT *, period_start + ({length}) AS period_end
-            FROM (SELECT *, {started} AS period_start, {fault} AS time_fault FROM ({source}))
+            SELECT *, period_start + ({length}) AS period_end, {fault} AS time_fault
+            FROM (SELECT *, {started} AS period_start FROM ({source}))
         )
     """
 

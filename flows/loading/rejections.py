@@ -15,6 +15,11 @@ NOTHING_REJECTED = """
 """
 
 
+def reject_nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note in `rejected` that every row is right."""
+    connection.execute(NOTHING_REJECTED)
+
+
 def reject_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle, language: str) -> list[int]:
     """Write the rows of `faulty` to raw.rejected_rows; say how many there were of each delivery.
 
@@ -23,7 +28,7 @@ def reject_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle, language:
     A row of which one value is faulty is rejected whole: half a row would be half a bill.
     """
     if not connection.execute("SELECT EXISTS (FROM faulty)").fetchall()[0][0]:
-        connection.execute(NOTHING_REJECTED)
+        reject_nothing(connection)
         return [0] * len(bundle.arrivals)
     recognised = bundle.table
     annual = recognised.format.holds_reference_values

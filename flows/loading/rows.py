@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import duckdb
 
 from flows.loading.bundle import Bundle
+from flows.loading.fields import read_values
 from flows.sources.layout import SECTION_SIGNS, LeaveOut, Section
 from flows.sources.notation import is_like, is_one_of, plain_text
 from flows.sources.recognise import Recognised
@@ -62,6 +63,30 @@ def take_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> RowsTake
     connection.execute(f"CREATE OR REPLACE TEMP VIEW table_rows AS {judged}")
     below, first_below = _rows_below(connection, recognised, filled, end)
     return RowsTaken(not_data, below, first_below)
+
+
+def take_all_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
+    """Give the rows of an unnumbered sheet as `table_rows`, each of them a row of data."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP VIEW table_rows AS
+        SELECT CAST(NULL AS BIGINT) AS row_number, *, false AS is_totals FROM ({recognised.sheet.relation})
+    """)
+
+
+def all_rows_are_data(recognised: Recognised) -> bool:
+    """Whether the format knows only rows of one interval and one value each, of which nothing else is asked."""
+    declared = recognised.format
+    table, period = declared.table, declared.period
+    others = (table.totals, table.sections, table.leave_out, table.keep_only, table.fill_down, table.several)
+    sums = [value.row_total for value in declared.values]
+    return bool(
+        period
+        and period.kind == "interval"
+        and not recognised.wide
+        and len(read_values(recognised)) == 1
+        and table.end != "empty_row"
+        and not (any(others) or any(sums) or declared.columns.carrier)
+    )
 
 
 def has_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> bool:

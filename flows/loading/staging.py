@@ -4,6 +4,8 @@ The result is the temporary view `staged` with every value, and the temporary ta
 nothing public is written here.
 """
 
+from dataclasses import dataclass
+
 import duckdb
 
 from flows.loading.bundle import Bundle
@@ -23,23 +25,58 @@ from indicators.waste_codes import WASTE_CODES
 from indicators.waste_treatments import treatment_code
 
 FIELDS = (
-    "row_number", "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
+    "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
     "first_day", "last_day", "period_start", "period_end", "quantity_as_delivered", "unit_as_delivered",
     "quantity_per_unit", "unit", "factor_ids", "treatment",
 )  # fmt: skip
+
+ROUNDED = Fault("rounded_by_spreadsheet", "contains(upper(value_text), 'E+')")
 
 A_FEW = 10_000
 """Values up to which a question about all of them is asked, so as to spare the work that the answer may spare."""
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """Values in `staged_values`: the SQL of which they are, what can be wrong with them, and how their series stand."""
+
+    values: str
+    faults: list[Fault]
+    alone: bool
+
+
 def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str) -> None:
     """Fill `staged` and `faulty` from a table of quantities.
 
-    Columns of `staged`: FIELDS, quantity, and fault, which is NULL where the value as such is right. Those of `faulty`:
-    row_number, value_number, cell, code, column_name, value, detail. `sound` is `staged` without `faulty`.
+    Columns of `staged`: row_number, FIELDS, quantity, and fault, which is NULL where the value as such is right. Those
+    of `faulty`: row_number, value_number, cell, code, column_name, value, detail. `sound` is `staged` without `faulty`.
 
     What is the same for all values is not stored with each: `staged` is a view over the temporary `staged_values`.
     """
+    judged = _judge_values(connection, bundle, timezone, faults(bundle.table))
+    _describe_faults(connection, judged.faults, judged.values)
+    settle_repeated_rows(connection, bundle, alone=judged.alone)
+
+
+def stage_faultless_readings(
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str, rows: int
+) -> bool:
+    """The same from a table of so many rows whose cells are still in the file; whether there is nothing to look at.
+
+    Where a row or a value is in any way special nothing may be made of what was staged. A number that a spreadsheet
+    rounded is no fault, but it has to be told with its cell.
+    """
+    judged = _judge_values(connection, bundle, timezone, [*faults(bundle.table), ROUNDED])
+    [(values, faulty)] = connection.execute("SELECT count(*), count(fault) FROM staged_values").fetchall()
+    if faulty or values != rows:
+        return False
+    settle_repeated_rows(connection, bundle, alone=judged.alone)
+    return not connection.execute("SELECT EXISTS (FROM faulty)").fetchall()[0][0]
+
+
+def _judge_values(
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str, found: list[Fault]
+) -> _Judged:
     recognised = bundle.table
     declared = recognised.format
     if declared.columns.waste_code:
@@ -49,13 +86,15 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezo
     typed = _typed(recognised)
     same = _same_for_all(connection, recognised)
     values = _values(recognised, typed, timezone, same)
-    found = faults(recognised)
     fault = " ".join(f"WHEN {fault.condition} THEN {index}" for index, fault in enumerate(found))
-    stored = ", ".join(name for name in FIELDS if name not in same)
+    numbered = () if recognised.sheet.unnumbered else ("row_number",)
+    stored = ", ".join((*numbered, *(name for name in FIELDS if name not in same)))
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_values AS
         SELECT {stored}, CAST(CASE {fault} END AS UTINYINT) AS fault FROM ({values})
     """)
+    if not numbered:
+        same["row_number"] = _row_number(connection, recognised)
     constants = "".join(f", {expression} AS {name}" for name, expression in same.items())
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW staged AS
@@ -78,8 +117,7 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezo
         tell_doubled_hours_apart(connection, bundle, timezone, alone=single, repeated=repeated)
     alone = _each_series_stands_once(connection, bundle)
     give_shared_days_to_the_later(connection, bundle, timezone, alone=alone)
-    _describe_faults(connection, found, values)
-    settle_repeated_rows(connection, bundle, alone=alone)
+    return _Judged(values, found, alone)
 
 
 def _each_series_stands_once(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
@@ -126,6 +164,12 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
         same["unit"], same["quantity_per_unit"] = literal(found[2]), repr(found[3])
         same["factor_ids"] = literal(found[5])
     return same
+
+
+def _row_number(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> str:
+    """SQL: the row of a staged value, where all are staged in the order of the file."""
+    [(first,)] = connection.execute("SELECT coalesce(min(rowid), 0) FROM staged_values").fetchall()
+    return f"rowid - {first - recognised.header_row - 1}"
 
 
 def _describe_faults(connection: duckdb.DuckDBPyConnection, found: list[Fault], values: str) -> None:
@@ -221,7 +265,9 @@ def _typed(recognised: Recognised) -> str:
             "f.waste_code AS waste_text, w.code AS waste_code, w.hazardous, "
             "starts_with(reverse(f.waste_code), '*') AS starred, 'waste.' || w.code AS stream, k.stated AS treatment"
         )
-    quality = f"CASE lower(quality) {qualities} END" if qualities else "CAST(NULL AS VARCHAR)"
+    quality = "CAST(NULL AS VARCHAR)"
+    if qualities:
+        quality = f"CASE quality {qualities} ELSE CASE lower(quality) {qualities} END END"
     return f"""
         SELECT f.row_number, value_number, cell, may_be_blank, looks_like_totals,
             supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,

@@ -18,7 +18,7 @@ from flows.loading.delivery import (
     known_deliveries,
     load_bundle,
     load_delivery,
-    load_tables,
+    load_found,
     look_at,
     refuse,
 )
@@ -82,8 +82,8 @@ class _Loader:
             self._bytes += arrival.size_bytes
         else:
             with transaction(self._connection):
-                tables = found.with_cells(self._connection, self._scratch)
-                return [*loaded, load_tables(self._connection, arrival, tables, self._city, self._known)]
+                parts = self._connection, arrival, found, self._scratch, self._city, self._known
+                return [*loaded, load_found(*parts)]
         self._ids.add(arrival.delivery_id)
         return loaded
 

@@ -28,6 +28,13 @@ SEVERAL_READINGS_A_ROW = """
 """SQL: deliveries of which an accepted row may have become more than one reading. Of all others rows can be counted
 without telling them apart, which of years of quarter hours is most of the work."""
 
+SEVERAL_IN_ONE_SERIES = """
+    SELECT delivery_id FROM core.readings SEMI JOIN several_readings_a_row USING (delivery_id)
+    GROUP BY delivery_id, sheet, supply_point_id, stream HAVING count(*) > count(DISTINCT row_number)
+"""
+"""SQL: of these the deliveries in which a row became several readings of one series. Rows are counted series by series:
+one with heat in one column and electricity in another is one row of each."""
+
 
 def whole_days(row: str) -> str:
     """SQL: whether a reading stands for whole days; compared as microseconds, which is quicker than intervals."""
@@ -46,7 +53,11 @@ def gather_days(connection: duckdb.DuckDBPyConnection) -> None:
         f"CREATE OR REPLACE TEMP TABLE counted_days AS {days.format(row='CAST(NULL AS BIGINT)', only='')}"
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE several_readings_a_row AS {SEVERAL_READINGS_A_ROW}")
-    if connection.execute("SELECT EXISTS (FROM several_readings_a_row)").fetchall()[0][0]:
+    if _any_several(connection):
+        connection.execute(
+            f"DELETE FROM several_readings_a_row WHERE delivery_id NOT IN ({SEVERAL_IN_ONE_SERIES})"
+        )
+    if _any_several(connection):
         only = "SEMI JOIN several_readings_a_row USING (delivery_id)"
         connection.execute(
             "DELETE FROM counted_days d USING several_readings_a_row s WHERE s.delivery_id = d.delivery_id"
@@ -60,3 +71,7 @@ def gather_days(connection: duckdb.DuckDBPyConnection) -> None:
             AND r.first_day <= u.last_day AND r.last_day >= u.first_day
         WHERE r.is_current AND {whole_days("r")}
     """)
+
+
+def _any_several(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(connection.execute("SELECT EXISTS (FROM several_readings_a_row)").fetchall()[0][0])

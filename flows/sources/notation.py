@@ -4,13 +4,14 @@ Each gives NULL where the cell does not fit the notation, so that the row can be
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flows.sources.layout import DateNotation, NumberNotation
 from flows.sources.month_names import month_names
 from flows.sources.sheet import DATE_MARK, NUMBER_MARK
 from flows.sources.text_file import literal
 
+MINUS = "'\u2212'"
 SPACES = "[ \u00a0\u2007\u2009\u202f]"
 ANY_NUMBER = f"[+\u2212-]?[0-9]{{1,3}}(({SPACES}|[.,'])[0-9]{{3}})*([.,][0-9]+)?|[+\u2212-]?[0-9]+[.,][0-9]+"
 FORMULA_ERROR = (
@@ -27,23 +28,29 @@ EARLIEST, LATEST = "DATE '1950-01-01'", "DATE '2150-01-01'"
 
 def number(cell: str, notation: NumberNotation, *, typed: bool) -> str:
     """DOUBLE of a cell; a minus may be written as a hyphen or as the sign U+2212."""
-    written = f"replace({cell}, '\u2212', '-')"
-    decimal = "\\." if notation.decimal == "." else ","
-    plain_pattern = f"[+-]?[0-9]+({decimal}[0-9]+)?([eE][+-]?[0-9]+)?"
-    digits = written
-    pattern = plain_pattern
-    if notation.thousands:
-        sign = SPACES if notation.thousands == " " else f"[{notation.thousands}]"
-        pattern = f"{plain_pattern}|[+-]?[0-9]{{1,3}}({sign}[0-9]{{3}})+({decimal}[0-9]+)?"
-        digits = f"regexp_replace({written}, {literal(sign)}, '', 'g')"
-    if notation.decimal == ",":
-        digits = f"replace({digits}, ',', '.')"
-    value = (
-        f"CASE WHEN regexp_full_match({written}, {literal(pattern)}) THEN try_cast({digits} AS DOUBLE) END"
-    )
+    branches = " ".join(_as_written(cell, notation))
+    with_a_sign = " ".join(_as_written(f"replace({cell}, {MINUS}, '-')", notation))
+    value = f"CASE {branches} WHEN contains({cell}, {MINUS}) THEN CASE {with_a_sign} END END"
     if typed:
         value = f"CASE WHEN starts_with({cell}, {literal(NUMBER_MARK)}) THEN {_typed_number(cell)} ELSE {value} END"
     return value
+
+
+def _as_written(cell: str, notation: NumberNotation) -> Iterator[str]:
+    """SQL: the branches of a CASE for a number without and one with signs between thousands."""
+    decimal = "\\." if notation.decimal == "." else ","
+    plain_pattern = f"[+-]?[0-9]+({decimal}[0-9]+)?([eE][+-]?[0-9]+)?"
+    yield _branch(cell, plain_pattern, cell, notation)
+    if notation.thousands:
+        sign = SPACES if notation.thousands == " " else f"[{notation.thousands}]"
+        pattern = f"[+-]?[0-9]{{1,3}}({sign}[0-9]{{3}})+({decimal}[0-9]+)?"
+        yield _branch(cell, pattern, f"regexp_replace({cell}, {literal(sign)}, '', 'g')", notation)
+
+
+def _branch(cell: str, pattern: str, digits: str, notation: NumberNotation) -> str:
+    if notation.decimal == ",":
+        digits = f"replace({digits}, ',', '.')"
+    return f"WHEN regexp_full_match({cell}, {literal(pattern)}) THEN try_cast({digits} AS DOUBLE)"
 
 
 def looks_like_a_number(cell: str) -> str:
@@ -53,8 +60,8 @@ def looks_like_a_number(cell: str) -> str:
 
 def is_broken_formula(cell: str) -> str:
     """SQL: whether a cell shows a formula, or one of the errors that a spreadsheet shows in place of its result."""
-    looks = f"starts_with({cell}, '=') OR starts_with({cell}, '#')"
-    return f"coalesce(({looks}) AND regexp_full_match({cell}, '(?s)=.*|{FORMULA_ERROR}'), false)"
+    looks = f"{cell} < '>' AND (starts_with({cell}, '=') OR starts_with({cell}, '#'))"
+    return f"coalesce({looks} AND regexp_full_match({cell}, '(?s)=.*|{FORMULA_ERROR}'), false)"
 
 
 def _typed_number(cell: str) -> str:
@@ -68,7 +75,8 @@ def stamp(cell: str, notation: DateNotation, *, typed: bool) -> str:
     value = f"try_strptime({cell}, [{formats}])" if written else "CAST(NULL AS TIMESTAMP)"
     if any("%H" in pattern for pattern in written):
         midnight = f"try_strptime(replace({cell}, '24:00', '00:00'), [{formats}]) + INTERVAL 1 DAY"
-        value = f"CASE WHEN contains({cell}, ' 24:00') OR contains({cell}, 'T24:00') THEN {midnight} ELSE {value} END"
+        is_midnight = f"contains({cell}, ' 24:00') OR contains({cell}, 'T24:00')"
+        value = f"coalesce({value}, CASE WHEN {is_midnight} THEN {midnight} END)"
     if has_offset(notation):
         return value
     if EXCEL in notation.formats:

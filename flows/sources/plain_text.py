@@ -10,6 +10,8 @@ from flows.problems import UnreadableFile
 
 BLOCK = 1 << 22
 CONTROL_CHARACTERS = bytes((*range(9), 11, 12, *range(14, 32), 127))
+NOT_KEPT = CONTROL_CHARACTERS + b"\r"
+ALL_BUT_BREAKS = bytes(byte for byte in range(256) if byte not in b"\r\n")
 LINE_BREAKS_BEYOND_ASCII = ("\u0085", "\u2028", "\u2029")
 SPACES_BEYOND_ASCII = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 RARE_SPACES = tuple(
@@ -78,11 +80,11 @@ def _two_bytes_a_letter(start: bytes) -> list[str]:
     return []
 
 
-def _write(blocks: Iterator[bytes], target: Path, encoding: str) -> PlainText:
+def _write(blocks: Iterator[tuple[bytes, int]], target: Path, encoding: str) -> PlainText:
     lines, quoted, wide_spaces, last = 0, False, False, b"\n"
     with target.open("wb") as file:
-        for block in blocks:
-            lines += block.count(b"\n")
+        for block, line_ends in blocks:
+            lines += line_ends
             quoted = quoted or b'"' in block
             wide_spaces = wide_spaces or _has_rare_space(block)
             last = block[-1:] or last
@@ -96,8 +98,10 @@ def _has_rare_space(block: bytes) -> bool:
     return any(space[:1] in begun and space in block for space in RARE_SPACES)
 
 
-def _plain_blocks(path: Path, encoding: str) -> Iterator[bytes]:
+def _plain_blocks(path: Path, encoding: str) -> Iterator[tuple[bytes, int]]:
     """The text in blocks of whole characters, as UTF-8, line ends made uniform and control characters removed.
+
+    With each block goes the number of its line ends.
 
     A block of ASCII reads the same in every encoding that extends ASCII; most of a meter's export is nothing else.
     """
@@ -143,22 +147,20 @@ def _uniform_breaks(text: str) -> str:
     return text
 
 
-def _clean(block: bytes, letters: Mapping[int, bytes]) -> bytes:
-    """Uniform line ends, no control characters, and the letters beyond ASCII as UTF-8.
+def _clean(block: bytes, letters: Mapping[int, bytes]) -> tuple[bytes, int]:
+    """Uniform line ends, no control characters, letters beyond ASCII as UTF-8; beside it how many line ends there are.
 
-    Control characters are free once they are removed: each letter becomes one of them, which is then replaced.
+    Control characters are free once they are removed: each letter becomes one of them, which is then replaced. Where
+    as many signs were removed as there are pairs of CR and LF, each of them was the CR of a pair.
     """
-    removed = CONTROL_CHARACTERS
-    if b"\r" in block:
-        if block.count(b"\r") == block.count(b"\r\n"):
-            removed += b"\r"
-        else:
-            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if not letters:
-        return block.translate(None, removed)
     places = dict(zip(letters, CONTROL_CHARACTERS, strict=False))
-    table = bytes(places.get(byte, byte) for byte in range(256))
-    block = block.translate(table, removed)
+    table = bytes(places.get(byte, byte) for byte in range(256)) if places else None
+    pairs = block.count(b"\r\n") if b"\r" in block else 0
+    cleaned = block.translate(table, NOT_KEPT)
+    if len(block) - len(cleaned) != pairs:
+        block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        pairs, cleaned = 0, block.translate(table, NOT_KEPT)
+    line_ends = len(block.translate(None, ALL_BUT_BREAKS)) - pairs
     for byte, place in places.items():
-        block = block.replace(bytes((place,)), letters[byte])
-    return block
+        cleaned = cleaned.replace(bytes((place,)), letters[byte])
+    return cleaned, line_ends

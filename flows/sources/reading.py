@@ -14,9 +14,9 @@ from flows.sources.layout import UNIT_SIGN, FileKind
 from flows.sources.packed import unpacked
 from flows.sources.plain_text import UTF_8, PlainText, plain_text_file
 from flows.sources.recognise import Recognised, fits_name, fits_sender, missing_columns, recognise
-from flows.sources.sheet import Sheet
+from flows.sources.sheet import HEAD_ROWS, Sheet
 from flows.sources.short_sheet import in_table
-from flows.sources.text_file import head_of_text, text_sheet
+from flows.sources.text_file import head_of_text, text_sheet, unstored_body
 from flows.sources.workbook import opened_sheets
 
 ONE_WAY = ("", "")
@@ -93,6 +93,15 @@ class Found:
 
     tables: list[Recognised]
     text: PlainText | None = None
+
+    def unstored(self) -> Recognised | None:
+        """The one table of a long text with its cells still in the file; none of any other file."""
+        if self.text is None or self.text.lines <= HEAD_ROWS or len(self.tables) != 1:
+            return None
+        [table] = self.tables
+        below = table.header_row
+        sheet = unstored_body(self.text, table.sheet, table.format.file.delimiter, below=below)
+        return replace(table, sheet=sheet)
 
     def with_cells(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> list[Recognised]:
         """The tables with their cells in DuckDB."""

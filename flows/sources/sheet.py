@@ -22,7 +22,8 @@ class Sheet:
     fill in. A machine format has records instead of rows: its head is the names of their fields, first_row is 0, and
     row_number counts the records from 1. `is_whole` says that the head holds every row. `typed` says whether cells may
     carry a type mark. `sender` is who made the file, where a machine format says so. `hidden_rows` are rows of a sheet
-    that nobody sees who opens it.
+    that nobody sees who opens it. `unnumbered` rows are all those below the heading, in the order of the file and
+    without row_number.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Sheet:
     first_row: int = 1
     sender: str = ""
     hidden_rows: tuple[int, ...] = ()
+    unnumbered: bool = False
 
     @cached_property
     def words(self) -> tuple[frozenset[str], ...]:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -93,17 +94,33 @@ def _store_even_rows(
     if text.lines <= HEAD_ROWS:
         return True
     width = max(len(sheet.head[-1]), 1)
+    connection.execute(f"INSERT INTO {CELLS} BY NAME {_even_rows(text, delimiter, width, below=HEAD_ROWS)}")
+    [(stored,)] = connection.execute(f"SELECT count(*) FROM {CELLS}").fetchall()
+    return bool(stored == text.lines)
+
+
+def _even_rows(text: PlainText, delimiter: str, width: int, *, below: int) -> str:
+    """SQL: the lines below one of them that have so many cells, in the order of the file."""
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(1, width + 1))
     cells = ", ".join(_trimmed(f"c{index}", text) + f" AS c{index}" for index in range(1, width + 1))
     quote = literal('"' if text.quoted else "")
-    connection.execute(f"""
-        INSERT INTO {CELLS} BY NAME SELECT {cells} FROM read_csv({literal(str(text.path))},
-            columns = {{{columns}}}, skip = {HEAD_ROWS}, delim = {literal(delimiter)}, quote = {quote},
+    return f"""
+        SELECT {cells} FROM read_csv({literal(str(text.path))},
+            columns = {{{columns}}}, skip = {below}, delim = {literal(delimiter)}, quote = {quote},
             escape = {quote}, header = false, auto_detect = false, nullstr = '', ignore_errors = true,
             max_line_size = {LONGEST_LINE})
-    """)
-    [(stored,)] = connection.execute(f"SELECT count(*) FROM {CELLS}").fetchall()
-    return bool(stored == text.lines)
+    """
+
+
+def unstored_body(text: PlainText, head: Sheet, delimiter: str, *, below: int) -> Sheet:
+    """The rows below one of them as a sheet whose cells stay in the file, without row numbers.
+
+    A line that has not as many cells as the last of the head is missing: whoever reads the sheet counts the rows.
+    """
+    width = max(len(head.head[-1]), 1)
+    missing = "".join(f", CAST(NULL AS VARCHAR) AS c{index}" for index in range(width + 1, head.width + 1))
+    relation = f"SELECT *{missing} FROM ({_even_rows(text, delimiter, width, below=below)})"
+    return replace(head, relation=relation, unnumbered=True)
 
 
 def _store_split_lines(connection: duckdb.DuckDBPyConnection, text: PlainText, delimiter: str) -> None:
@@ -155,11 +172,10 @@ def _store_columns(
 
 def _trimmed(cell: str, text: PlainText) -> str:
     """A cell without the spaces around it; NULL if nothing else is in it."""
-    trimmed = f"trim({cell})"
     if text.wide_spaces:
         spaces = f"[ \t{SPACES_BEYOND_ASCII}]+"
-        trimmed = f"regexp_replace({cell}, {literal(f'^{spaces}|{spaces}$')}, '', 'g')"
-    return f"nullif({trimmed}, '')"
+        return f"nullif(regexp_replace({cell}, {literal(f'^{spaces}|{spaces}$')}, '', 'g'), '')"
+    return f"CASE WHEN {cell} < '!' OR ends_with({cell}, ' ') THEN nullif(trim({cell}), '') ELSE {cell} END"
 
 
 def _quoted_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -7,8 +7,11 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from flows.problems import UnreadableFile
+from flows.sources import plain_text
 from flows.sources.plain_text import PlainText, plain_text_file
 from flows.sources.sheet import DATE_MARK, NUMBER_MARK, Sheet
 from flows.sources.text_file import text_sheet
@@ -224,3 +227,17 @@ def test_a_sheet_without_any_tag_is_no_sheet(tmp_path: Path) -> None:
 def test_bytes_that_are_text_in_no_encoding_are_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="not text in utf-8 or ascii"):
         text(tmp_path, b"\xff\x00;1\n", "ascii")
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["\r", "\n", "\r\n", "a", "é", "ő", "\x01", '"', ";", " "]), max_size=30))
+def test_blocks_of_any_length_give_the_text_and_count_its_lines(tmp_path: Path, signs: list[str]) -> None:
+    text = "".join(signs)
+    path = tmp_path / "export.csv"
+    path.write_bytes(text.encode("windows-1250"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_text, "BLOCK", 7)
+        written = plain_text_file(path, tmp_path / "plain.txt", "windows-1250")
+    expected = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x01", "")
+    assert written.path.read_bytes().decode() == expected
+    assert written.lines == len(expected.removesuffix("\n").split("\n")) if expected else written.lines == 0
