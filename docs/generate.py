@@ -17,7 +17,7 @@ from docs.format_reference import format_reference
 from docs.markdown import document, grid
 from docs.method_document import method_document
 from flows.cli import app
-from indicators.contracts import TABLES, Column, Table
+from indicators.contracts import STORED, Column, Table
 from indicators.findings import FINDINGS
 
 DOCS = Path(__file__).resolve().parent
@@ -30,8 +30,10 @@ def data_dictionary() -> str:
         "The tables of `data/emas.duckdb`, from `indicators/contracts/`. Quantities are in canonical units: energy "
         "kWh, water m3, mass kg, area m2, greenhouse gases t CO2e, air emissions kg. Instants carry their time zone; "
         "months are the date of their first day; periods are half-open. `emas export` writes the same tables as CSV "
-        "and Parquet. A column may be added, but is not renamed.",
-        *(_table_section(table) for table in TABLES),
+        "and Parquet. A column may be added, but is not renamed. `core.readings` is a view, read and exported like a "
+        "table; the two tables in which its rows lie, `core.quantities` and `core.reading_origins`, are this program's "
+        "own: they are not exported, and their form may change.",
+        *(_table_section(table) for table in STORED),
     ]
     return document(parts)
 
@@ -40,6 +42,8 @@ def _table_section(table: Table) -> str:
     rows = [(f"`{column.name}`", column.type, _meaning(column)) for column in table.columns]
     key = ", ".join(f"`{name}`" for name in table.key)
     lines = [f"## {table.qualified_name}", f"One row: {table.grain}. Identified by {key}."]
+    if table.view_of:
+        lines.append(f"A view of `{table.view_of}`: it is read like a table, and nothing is written to it.")
     lines += [f"Always: `{check}`." for check in table.checks]
     return "\n\n".join([*lines, grid(("column", "type", "meaning"), rows)])
 

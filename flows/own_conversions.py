@@ -7,6 +7,7 @@ at the last run, the deliveries in which such a factor stands are forgotten, and
 import duckdb
 import pandas as pd
 
+from flows.readings import STORED_READINGS, remove_readings
 from flows.settling.windows import EVER
 from flows.warehouse import transaction
 from indicators.contracts import OWN_FACTORS
@@ -17,12 +18,11 @@ from indicators.units import conversion_factor_ids
 TABLES_OF_A_DELIVERY = (
     "raw.rejected_rows",
     "raw.delivery_findings",
-    "core.readings",
     "core.register_values",
     "core.superseded",
     "core.shared_days",
 )
-"""Tables in which a row belongs to the delivery that brought it; annual values know no factor."""
+"""Tables in which a row belongs to the delivery that brought it, besides readings; annual values know no factor."""
 
 
 def register_own_conversions(connection: duckdb.DuckDBPyConnection, book: FactorBook) -> int:
@@ -94,6 +94,9 @@ def _forget_deliveries(connection: duckdb.DuckDBPyConnection, changed: list[str]
             INSERT INTO core.pending
             SELECT DISTINCT supply_point_id, stream, {EVER} FROM {table} SEMI JOIN forgotten USING (delivery_id)
         """)
+    remove_readings(
+        connection, f"SELECT place, origin_id FROM {STORED_READINGS} WHERE delivery_id IN (FROM forgotten)"
+    )
     for table in TABLES_OF_A_DELIVERY:
         connection.execute(f"DELETE FROM {table} WHERE delivery_id IN (FROM forgotten)")
     connection.execute("DELETE FROM raw.deliveries WHERE rows_read > 0 AND delivery_id IN (FROM forgotten)")

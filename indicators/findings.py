@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from pydantic import model_validator
 
 from indicators.closing import because_sentence
@@ -129,7 +130,8 @@ def place(language: str, file: object, sheet: object = "", row: object = "", col
 def sentence(code: str, language: str, **details: object) -> str:
     """The whole sentence of a finding in a language (English where it is not known).
 
-    Details are shown as text; None and "" are empty. `stream`, `kind`, `factor` and `indicator` are shown by their
+    Details are shown as text, numbers in the notation of the language and a pair as a number with its unit; None and
+    "" are empty. `stream`, `kind`, `factor` and `indicator` are shown by their
     names, so is a `rule` of estimation, the causes in `because` (out.restatements) and a `refusal` in words.
     MissingDetail if a required detail is absent or empty; what the sentence does not show is ignored.
     """
@@ -141,7 +143,7 @@ def sentence(code: str, language: str, **details: object) -> str:
 
 
 def _filled(template: str, language: str, details: Mapping[str, object]) -> str:
-    values = {name: _text(value) for name, value in details.items()}
+    values = {name: _shown(value, language) for name, value in details.items()}
     for name, parts in _PARTS_OF_PLACES.items():
         values[name] = place(language, *(values.get(part, "") for part in parts))
     values["stream"] = _named_stream(values.get("stream", ""), language)
@@ -178,6 +180,17 @@ def why_and_what_to_do(code: str, language: str, **details: object) -> tuple[str
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _shown(value: object, language: str) -> str:
+    if isinstance(value, list):
+        number, unit = value
+        return f"{_shown(number, language)} {unit}"
+    if not isinstance(value, float):
+        return _text(value)
+    locale = known_language(language)
+    shown = f"{value:_.12g}".replace(".", get_decimal_symbol(locale))
+    return shown.replace("_", get_group_symbol(locale))
 
 
 def _named_stream(code: str, language: str) -> str:

@@ -77,7 +77,8 @@ def check_plausibility(
             json_object('supply_point', p.supply_point_id, 'stream', p.stream,
                 'period', CASE WHEN day(p.first_day) = 1 AND p.last_day = last_day(p.first_day)
                     THEN strftime(p.first_day, '%Y-%m') ELSE p.first_day || ' – ' || p.last_day END,
-                'value', coalesce(format('{{:.12g}}', round(p.value, 1)), ''), 'expected', coalesce(p.expected, ''),
+                'value', round(p.value, 1),
+                'expected', coalesce(to_json(try_cast(p.expected AS DOUBLE)), to_json(p.expected)),
                 'unit', p.unit, 'file', coalesce(d.file_name, ''), 'sheet', coalesce(p.sheet, ''),
                 'row', coalesce(CAST(p.row_number AS VARCHAR), '')) AS details
         FROM placed p

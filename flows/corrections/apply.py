@@ -13,6 +13,7 @@ import duckdb
 
 from flows.corrections.candidates import candidates, candidates_of_values, find_series, note_places
 from flows.own_conversions import own_conversion_book
+from flows.readings import STORED_READINGS, add_readings, change_quantities, remove_readings
 from flows.settling.windows import EVER, widen_to_series
 from indicators.corrections import Amount, Correction, Figure, Step, apply, says
 from indicators.factors import FactorBook
@@ -67,11 +68,12 @@ def undo_corrections(connection: duckdb.DuckDBPyConnection) -> None:
         pass
     connection.execute(f"CREATE OR REPLACE TEMP TABLE at_work AS SELECT DISTINCT * FROM ({at_work})")
     widen_to_series(connection, "FROM series_of_corrections")
-    for table in ("core.readings", "core.register_values"):
-        connection.execute(f"""
-            DELETE FROM {table} AS r USING unsettled u
-            WHERE r.correction_id IS NOT NULL AND u.supply_point_id = r.supply_point_id AND u.stream = r.stream
-        """)
+    of_corrections = "SEMI JOIN unsettled USING (supply_point_id, stream) WHERE correction_id IS NOT NULL"
+    remove_readings(connection, f"SELECT place, origin_id FROM {STORED_READINGS} {of_corrections}")
+    connection.execute("""
+        DELETE FROM core.register_values AS r USING unsettled u
+        WHERE r.correction_id IS NOT NULL AND u.supply_point_id = r.supply_point_id AND u.stream = r.stream
+    """)
 
 
 def _are_any(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -162,8 +164,8 @@ def correct_readings(connection: duckdb.DuckDBPyConnection) -> None:
     found = _candidates(
         connection,
         candidates(
-            "core.readings",
-            f"r.rowid AS place, r.is_current AS counts, {CANDIDATE}, r.first_day, r.last_day, "
+            STORED_READINGS,
+            f"r.place, r.is_current AS counts, {CANDIDATE}, r.first_day, r.last_day, "
             "r.quantity_as_delivered AS value, r.unit_as_delivered, r.quantity, r.unit",
         ),
     )
@@ -178,13 +180,13 @@ def correct_readings(connection: duckdb.DuckDBPyConnection) -> None:
             )
             other_unit = after.amount.unit != target.unit_as_delivered
             factors = conversion(target.stream, after.amount.unit, target.first_day) if other_unit else None
-            connection.execute(
-                """
-                INSERT INTO core.readings
-                SELECT * REPLACE (? AS quantity, ? AS quantity_as_delivered, ? AS unit_as_delivered,
-                    coalesce(?, factor_ids) AS factor_ids, coalesce(?, quality) AS quality,
+            add_readings(
+                connection,
+                f"""
+                SELECT * EXCLUDE (place, origin_id) REPLACE (? AS quantity, ? AS quantity_as_delivered,
+                    ? AS unit_as_delivered, coalesce(?, factor_ids) AS factor_ids, coalesce(?, quality) AS quality,
                     concat_ws(',', correction_id, ?) AS correction_id)
-                FROM core.readings WHERE rowid = ?
+                FROM {STORED_READINGS} WHERE place = ?
                 """,
                 [
                     after.quantity,
@@ -196,7 +198,7 @@ def correct_readings(connection: duckdb.DuckDBPyConnection) -> None:
                     target.place,
                 ],
             )
-        connection.execute("UPDATE core.readings SET is_current = false WHERE rowid = ?", [target.place])
+        change_quantities(connection, "is_current = false", "SELECT ? AS place", [target.place])
 
 
 def _ids(steps: Iterable[Step]) -> str:

@@ -18,9 +18,9 @@ REFUSED = """
             'stream', coalesce(c.stream, c.entry->'reading'->>'stream', ''),
             'period', coalesce(c.first_day || ' – ' || c.last_day,
                 (c.entry->'reading'->>'first_day') || ' – ' || (c.entry->'reading'->>'last_day'), ''),
-            'expected', format('{:.12g} {}', c.expected_value, c.expected_unit),
-            'found', coalesce(format('{:.12g} {}', c.found_value, c.found_unit), ''),
-            'new', coalesce(format('{:.12g} {}', c.new_value, c.new_unit), '')) AS details,
+            'expected', json_array(c.expected_value, c.expected_unit),
+            'found', CASE WHEN c.found_value IS NOT NULL THEN json_array(c.found_value, c.found_unit) END,
+            'new', CASE WHEN c.new_value IS NOT NULL THEN json_array(c.new_value, c.new_unit) END) AS details,
         NULL AS message
     FROM core.corrections c
     LEFT JOIN raw.deliveries d ON d.delivery_id = c.delivery_id AND d.rows_read > 0

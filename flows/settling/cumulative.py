@@ -3,6 +3,7 @@
 import duckdb
 
 from flows.corrections.apply import correct_register_values
+from flows.readings import STORED_READINGS, add_readings, remove_readings
 from flows.sources.text_file import literal
 
 
@@ -35,21 +36,20 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
             AND v.supply_point_id = r.supply_point_id AND v.stream = r.stream AND v.is_current <> (r.place = 1)
     """)
     correct_register_values(connection)
-    connection.execute("""
-        DELETE FROM core.readings AS v USING ranked r
-        WHERE v.delivery_id = r.delivery_id AND v.sheet = r.sheet AND v.row_number = r.row_number
-            AND v.supply_point_id = r.supply_point_id AND v.stream = r.stream
-    """)
+    derived = f"""
+        SELECT place, origin_id FROM {STORED_READINGS}
+        SEMI JOIN ranked USING (delivery_id, sheet, row_number, supply_point_id, stream)
+    """
+    remove_readings(connection, derived)
     zone = literal(timezone)
-    connection.execute(f"""
-        INSERT INTO core.readings BY NAME
-        SELECT delivery_id, sheet, row_number, office_id, CAST(NULL AS VARCHAR) AS site_id, supply_point_id, stream,
+    differences = f"""
+        SELECT delivery_id, sheet, row_number, office_id, supply_point_id, stream,
             CAST(from_day AS TIMESTAMP) AT TIME ZONE {zone} AS period_start,
             CAST(read_on AS TIMESTAMP) AT TIME ZONE {zone} AS period_end,
             from_day AS first_day, read_on - 1 AS last_day,
             CAST(used * CAST(quantity_per_unit AS DECIMAL(18, 9)) AS DOUBLE) AS quantity, unit,
             CAST(used AS DOUBLE) AS quantity_as_delivered, unit_as_delivered, '' AS factor_ids, quality,
-            meter_id, named_as, CAST(NULL AS DATE) AS issued_on, true AS is_current,
+            meter_id, named_as, true AS is_current,
             nullif(concat_ws(',', corrected_start, correction_id), '') AS correction_id
         FROM (
             SELECT *, lag(read_on) OVER one_meter AS from_day, lag(correction_id) OVER one_meter AS corrected_start,
@@ -58,7 +58,8 @@ def derive_readings(connection: duckdb.DuckDBPyConnection, timezone: str) -> Non
             WINDOW one_meter AS (PARTITION BY supply_point_id, stream, meter_id ORDER BY read_on)
         ) WHERE from_day IS NOT NULL
         ORDER BY supply_point_id, stream, read_on
-    """)
+    """
+    add_readings(connection, differences)
     connection.execute("""
         INSERT INTO core.superseded BY NAME
         SELECT old.delivery_id, old.supply_point_id, old.stream,

@@ -8,6 +8,7 @@ energy, and share supply point, stream and days.
 
 import duckdb
 
+from flows.readings import STORED_READINGS, change_quantities
 from flows.settling.claims import ORDER, find_contested, make_claims, note_precedence
 from flows.settling.neighbours import give_shared_days_away
 from flows.settling.windows import within
@@ -35,10 +36,11 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> bool:
 
     Whether bills and interval data were held against each other; then `bills_compared` and `interval_days` are theirs.
     """
-    connection.execute(f"""
-        UPDATE core.readings AS r SET is_current = true FROM unsettled u
-        WHERE NOT r.is_current AND r.gave_way_to IS NULL AND {within("r")}
-    """)
+    waiting = f"""
+        SELECT r.place FROM {STORED_READINGS} r JOIN unsettled u ON {within("r")}
+        WHERE NOT r.is_current AND r.gave_way_to IS NULL
+    """
+    change_quantities(connection, "is_current = true", waiting)
     _note_rows_that_gave_way(connection)
     if not find_contested(connection):
         return False
@@ -92,11 +94,12 @@ def _note_rows_that_gave_way(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("""
-        UPDATE core.readings AS r SET is_current = false FROM given_way g
-        WHERE r.supply_point_id = g.supply_point_id AND r.stream = g.stream AND r.delivery_id = g.delivery_id
-            AND r.sheet = g.sheet AND r.period_start = g.period_start AND r.period_end = g.period_end
-    """)
+    worse = f"""
+        SELECT DISTINCT r.place FROM {STORED_READINGS} r JOIN given_way g ON r.supply_point_id = g.supply_point_id
+            AND r.stream = g.stream AND r.delivery_id = g.delivery_id AND r.sheet = g.sheet
+            AND r.period_start = g.period_start AND r.period_end = g.period_end
+    """
+    change_quantities(connection, "is_current = false", worse)
     connection.execute("""
         INSERT INTO core.superseded BY NAME
         SELECT delivery_id, supply_point_id, stream, CAST(date_trunc('month', first_day) AS DATE) AS month,

@@ -7,9 +7,11 @@ delivered, and with it the way back.
 
 import duckdb
 
+from flows.readings import STORED_READINGS, change_origins, give_other_origins
 from flows.settling.windows import EVER
 
-SERIES = ("core.readings", "core.register_values")
+READINGS, REGISTER_VALUES = "core.readings", "core.register_values"
+AS_DELIVERED = "supply_point_id = named_as, named_as = NULL"
 
 
 def note_changed_names(connection: duckdb.DuckDBPyConnection) -> None:
@@ -23,16 +25,16 @@ def note_changed_names(connection: duckdb.DuckDBPyConnection) -> None:
     """)
     if not connection.execute("SELECT EXISTS (FROM changed_names)").fetchall()[0][0]:
         return
-    for table in SERIES:
+    for table in (READINGS, REGISTER_VALUES):
         connection.execute(f"""
             INSERT INTO core.pending
             SELECT DISTINCT unnest([supply_point_id, coalesce(named_as, supply_point_id)]), stream, {EVER}
             FROM {table}
             WHERE coalesce(named_as, supply_point_id) IN (FROM changed_names)
         """)
-        connection.execute(f"""
-            UPDATE {table} SET supply_point_id = named_as, named_as = NULL WHERE named_as IN (FROM changed_names)
-        """)
+    changed = "named_as IN (FROM changed_names)"
+    change_origins(connection, AS_DELIVERED, changed)
+    connection.execute(f"UPDATE {REGISTER_VALUES} SET {AS_DELIVERED} WHERE {changed}")
 
 
 def resolve_names(connection: duckdb.DuckDBPyConnection) -> None:
@@ -45,24 +47,32 @@ def resolve_names(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT EXISTS (FROM unsettled u JOIN core.supply_point_names n ON n.name = u.supply_point_id)
     """).fetchall()[0][0]:
         return
-    for table, first, last in (
-        ("core.register_values", "read_on - 1", "read_on"),
-        ("core.readings", "first_day", "last_day"),
-    ):
-        connection.execute(f"""
-            CREATE OR REPLACE TEMP TABLE renamed AS
-            SELECT r.rowid AS place, arg_min(n.supply_point_id, n.valid_from) AS supply_point_id
-            FROM {table} r JOIN unsettled u USING (supply_point_id, stream)
-            JOIN core.supply_point_names n ON n.name = r.supply_point_id
-                AND n.valid_from <= r.{last} AND coalesce(n.valid_to, DATE '9999-12-31') >= r.{first}
-            GROUP BY r.rowid
-        """)
-        connection.execute(f"""
-            INSERT INTO unsettled
-            SELECT n.supply_point_id, r.stream, min(r.{first}), max(r.{last})
-            FROM renamed n JOIN {table} r ON r.rowid = n.place GROUP BY ALL
-        """)
-        connection.execute(f"""
-            UPDATE {table} AS r SET named_as = r.supply_point_id, supply_point_id = n.supply_point_id
-            FROM renamed n WHERE r.rowid = n.place
-        """)
+    _find_renamed(connection, f"(SELECT rowid AS place, * FROM {REGISTER_VALUES})", "read_on - 1", "read_on")
+    connection.execute(f"""
+        UPDATE {REGISTER_VALUES} AS r SET named_as = r.supply_point_id, supply_point_id = n.supply_point_id
+        FROM renamed n WHERE r.rowid = n.place
+    """)
+    if _find_renamed(connection, STORED_READINGS, "first_day", "last_day"):
+        bears = f"""
+            SELECT place, r.origin_id, n.supply_point_id, r.supply_point_id AS named_as
+            FROM renamed n JOIN {STORED_READINGS} r USING (place)
+        """
+        give_other_origins(connection, ["supply_point_id", "named_as"], bears)
+
+
+def _find_renamed(connection: duckdb.DuckDBPyConnection, rows: str, first: str, last: str) -> bool:
+    """The rows to be renamed, by their place: temporary table `renamed`; whether there are any."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE renamed AS
+        SELECT r.place, arg_min(n.supply_point_id, n.valid_from) AS supply_point_id, any_value(r.stream) AS stream,
+            any_value(r.{first}) AS first_day, any_value(r.{last}) AS last_day
+        FROM {rows} r JOIN unsettled u USING (supply_point_id, stream)
+        JOIN core.supply_point_names n ON n.name = r.supply_point_id
+            AND n.valid_from <= r.{last} AND coalesce(n.valid_to, DATE '9999-12-31') >= r.{first}
+        GROUP BY r.place
+    """)
+    connection.execute("""
+        INSERT INTO unsettled
+        SELECT supply_point_id, stream, min(first_day), max(last_day) FROM renamed GROUP BY ALL
+    """)
+    return bool(connection.execute("SELECT EXISTS (FROM renamed)").fetchall()[0][0])

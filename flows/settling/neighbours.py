@@ -6,17 +6,20 @@ The day belongs to the later bill; both count whole. Within one file and meter t
 
 import duckdb
 
+from flows.readings import STORED_READINGS, change_quantities
 from flows.settling.windows import within
 
 
 def restore_shared_days(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the bills in the windows of `unsettled` the last day with which they were delivered."""
-    connection.execute(f"""
-        UPDATE core.readings AS r SET last_day = s.day, period_end = s.period_end
-        FROM (SELECT s.* FROM core.shared_days s JOIN unsettled u ON {within("s", "day")}) s
-        WHERE r.delivery_id = s.delivery_id AND r.sheet = s.sheet AND r.row_number = s.row_number
-            AND r.supply_point_id = s.supply_point_id AND r.stream = s.stream AND r.last_day = s.day - 1
-    """)
+    shared = f"""
+        SELECT r.place, s.day, s.period_end
+        FROM core.shared_days s JOIN unsettled u ON {within("s", "day")}
+        JOIN {STORED_READINGS} r ON r.delivery_id = s.delivery_id AND r.sheet = s.sheet
+            AND r.row_number = s.row_number AND r.supply_point_id = s.supply_point_id AND r.stream = s.stream
+            AND r.last_day = s.day - 1
+    """
+    change_quantities(connection, "last_day = r.day, period_end = r.period_end", shared)
     connection.execute(f"DELETE FROM core.shared_days s USING unsettled u WHERE {within('s', 'day')}")
 
 
@@ -51,8 +54,9 @@ def give_shared_days_away(connection: duckdb.DuckDBPyConnection) -> bool:
             e.by_delivery_id, e.by_sheet, e.by_row_number
         FROM core.readings r JOIN ending_early e ON {same} ORDER BY ALL
     """)
-    connection.execute(f"""
-        UPDATE core.readings AS r SET last_day = r.last_day - 1, period_end = r.period_end - INTERVAL 1 DAY
-        FROM ending_early e WHERE {same}
-    """)
+    change_quantities(
+        connection,
+        "last_day = r.last_day - 1, period_end = r.period_end - INTERVAL 1 DAY",
+        f"SELECT r.place, r.last_day, r.period_end FROM {STORED_READINGS} r JOIN ending_early e ON {same}",
+    )
     return True

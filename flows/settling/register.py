@@ -3,6 +3,7 @@
 import duckdb
 import pandas as pd
 
+from flows.readings import STORED_READINGS, give_other_origins
 from flows.settling.names import note_changed_names
 from flows.settling.windows import EVER, within
 from flows.warehouse import transaction
@@ -127,22 +128,20 @@ def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:
     if not _find_misplaced(connection):
         return
     connection.execute(f"""
-        UPDATE core.readings AS r SET site_id = s.site_id
-        FROM misplaced u JOIN site_of s USING (supply_point_id, stream)
-        WHERE {within("r")} AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
-            AND NOT EXISTS (
-                FROM site_of e WHERE e.supply_point_id = s.supply_point_id AND e.stream = s.stream
-                    AND (e.valid_from, e.site_id) < (s.valid_from, s.site_id) AND e.valid_to >= r.first_day
-            ) AND r.site_id IS DISTINCT FROM s.site_id
+        CREATE OR REPLACE TEMP TABLE sites_of_readings AS
+        SELECT r.place, r.origin_id, s.site_id
+        FROM {STORED_READINGS} r JOIN misplaced u ON {within("r")}
+        LEFT JOIN (
+            SELECT *, coalesce(max(valid_to) OVER (
+                PARTITION BY supply_point_id, stream ORDER BY valid_from, site_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ), DATE '0001-01-01') AS before FROM site_of
+        ) s ON s.supply_point_id = r.supply_point_id AND s.stream = r.stream AND s.valid_from <= r.last_day
+            AND s.valid_to >= r.first_day AND s.before < r.first_day
+        WHERE r.site_id IS DISTINCT FROM s.site_id
     """)
-    connection.execute(f"""
-        UPDATE core.readings AS r SET site_id = NULL FROM misplaced u
-        WHERE {within("r")} AND site_id IS NOT NULL
-            AND NOT EXISTS (
-                FROM site_of s WHERE r.supply_point_id = s.supply_point_id AND r.stream = s.stream
-                    AND s.valid_from <= r.last_day AND s.valid_to >= r.first_day
-            )
-    """)
+    if connection.execute("SELECT EXISTS (FROM sites_of_readings)").fetchall()[0][0]:
+        give_other_origins(connection, ["site_id"], "FROM sites_of_readings")
 
 
 def _find_misplaced(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -47,7 +47,7 @@ def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
 
 @contextmanager
 def _work_shared_where_it_pays(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    [(readings,)] = connection.execute("SELECT count(*) FROM core.readings").fetchall()
+    [(readings,)] = connection.execute("SELECT count(*) FROM core.quantities").fetchall()
     if readings >= WORTH_SHARING:
         yield
         return

@@ -1,8 +1,8 @@
-"""Tables of what was measured: register, readings, months, reference values."""
+"""Tables of what was measured: register, months, reference values."""
 
+from indicators.contracts.readings import QUALITIES
 from indicators.contracts.table import Column, Table
 
-QUALITIES = ("measured", "invoiced", "dictated", "estimated", "calculated")
 REGISTER_CADENCES = ("monthly", "irregular")
 DELIVERY_CYCLES = ("month", "quarter", "year")
 COUNTS_FIRST = ("bills", "intervals")
@@ -118,77 +118,6 @@ PENDING = Table(
     ),
     key=("supply_point_id", "stream", "first_day", "last_day"),
     indexed=False,
-)
-
-READINGS = Table(
-    "core",
-    "readings",
-    "one quantity of a stream over a period, from one row of a delivery",
-    (
-        Column("delivery_id", "VARCHAR", "delivery that holds the row"),
-        Column("sheet", "VARCHAR", "sheet of the workbook; empty for a file without sheets"),
-        Column("row_number", "BIGINT", "row as a person counts it in that file or sheet"),
-        Column("office_id", "VARCHAR", "office that delivered"),
-        Column(
-            "site_id",
-            "VARCHAR",
-            "site by the register; empty while the register does not know the supply point",
-            nullable=True,
-        ),
-        Column("supply_point_id", "VARCHAR", "meter point, container or tank"),
-        Column("stream", "VARCHAR", "what is measured"),
-        Column("period_start", "TIMESTAMPTZ", "first instant"),
-        Column("period_end", "TIMESTAMPTZ", "first instant after the period"),
-        Column("first_day", "DATE", "local day of the first instant"),
-        Column("last_day", "DATE", "local day of the last instant"),
-        Column(
-            "quantity",
-            "DOUBLE",
-            "quantity in the canonical unit of the stream, whole (before any allocation share)",
-        ),
-        Column("unit", "VARCHAR", "canonical unit"),
-        Column("quantity_as_delivered", "DOUBLE", "number in the file"),
-        Column("unit_as_delivered", "VARCHAR", "unit in the file"),
-        Column(
-            "factor_ids",
-            "VARCHAR",
-            "factors that turned the delivered unit into the canonical one; empty for a change of unit alone",
-        ),
-        Column("quality", "VARCHAR", "how the number came about", one_of=QUALITIES),
-        Column("meter_id", "VARCHAR", "meter, where the file names it", nullable=True),
-        Column("issued_on", "DATE", "day of the bill or note, where the file names it", nullable=True),
-        Column("is_current", "BOOLEAN", "false once another reading of the same days counts instead"),
-        Column(
-            "correction_id",
-            "VARCHAR",
-            "corrections of the register by which this row differs from what was delivered, in their order; the "
-            "delivered reading stays beside it and is not current",
-            nullable=True,
-        ),
-        Column(
-            "named_as",
-            "VARCHAR",
-            "number of the meter or contract by which the file names the supply point; empty where it names it itself",
-            nullable=True,
-        ),
-        Column(
-            "treatment",
-            "VARCHAR",
-            "what becomes of waste: the code of the note (R3, D5; R12/R13 where it names several), or its text where "
-            "that is no code; empty where it says nothing",
-            nullable=True,
-        ),
-        Column(
-            "gave_way_to",
-            "BIGINT",
-            "row of the same sheet that is preferred for the same period; such a row never counts",
-            nullable=True,
-        ),
-        Column("gave_way_by", "VARCHAR", "rule of core.superseded by which it is preferred", nullable=True),
-    ),
-    key=("delivery_id", "sheet", "row_number", "supply_point_id", "stream", "period_start", "correction_id"),
-    indexed=False,
-    checks=("period_end > period_start", "last_day >= first_day"),
 )
 
 REGISTER_VALUES = Table(

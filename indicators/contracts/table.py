@@ -32,6 +32,9 @@ class Table:
 
     `key` is declared to DuckDB only where the table stays small: an index over every quarter-hour reading
     would cost more than the reading itself; there the loading SQL keeps the key, and a test checks it.
+
+    `view_of` is empty for a table that holds its rows; of a view it says of which tables, in SQL. Types and checks are
+    theirs.
     """
 
     schema: str
@@ -41,6 +44,7 @@ class Table:
     key: tuple[str, ...]
     indexed: bool = True
     checks: tuple[str, ...] = ()
+    view_of: str = ""
 
     @property
     def qualified_name(self) -> str:
@@ -53,7 +57,10 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     def ddl(self) -> str:
-        """CREATE TABLE with types, NOT NULL, checks and, for small tables, the primary key."""
+        """CREATE TABLE with types, NOT NULL, checks and, for small tables, the primary key; or CREATE VIEW."""
+        if self.view_of:
+            columns = ",\n    ".join(self.column_names)
+            return f"CREATE VIEW {self.qualified_name} AS\nSELECT\n    {columns}\nFROM {self.view_of};"
         lines = [column.ddl() for column in self.columns]
         lines += [f"CHECK ({check})" for check in self.checks]
         if self.indexed:

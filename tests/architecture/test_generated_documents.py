@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from docs import format_reference, generate, method_document
 from flows.sources.format import Format
 from flows.sources.layout import MACHINE_KINDS
-from indicators.contracts import TABLES
+from indicators.contracts import STORED
 from indicators.factors import FACTORS, WANTED
 from indicators.findings import FINDINGS
 from indicators.registry import INDICATORS, MEMO_INDICATORS
@@ -39,8 +39,8 @@ def test_a_stale_or_absent_document_is_found(name: str, copies: Path) -> None:
 def test_the_data_dictionary_names_every_column() -> None:
     text = generate.data_dictionary()
     lines = {line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| `")}
-    assert lines == {f"`{column.name}`" for table in TABLES for column in table.columns}
-    assert all(f"## {table.qualified_name}\n" in text for table in TABLES)
+    assert lines == {f"`{column.name}`" for table in STORED for column in table.columns}
+    assert all(f"## {table.qualified_name}\n" in text for table in STORED)
 
 
 def test_every_command_is_described() -> None:

@@ -207,7 +207,8 @@ class Loader:
             "raw.deliveries",
             "raw.delivery_findings",
             "raw.rejected_rows",
-            "core.readings",
+            "core.quantities",
+            "core.reading_origins",
             "core.pending",
         ):
             self.connection.execute(f"DELETE FROM {table}")

@@ -135,3 +135,17 @@ def test_a_declaration_that_is_not_complete_is_refused() -> None:
     ):
         with pytest.raises(ValidationError, match=message):
             Finding(**{**whole, **change})
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "expected"),
+    [("hu", "14\u00a0783,5", "1\u00a0000"), ("en", "14,783.5", "1,000"), ("de", "14.783,5", "1.000")],
+)
+def test_numbers_stand_in_the_notation_of_the_language(language: str, value: str, expected: str) -> None:
+    details = {"supply_point": "E1", "stream": "energy.electricity", "period": "2025-01", "unit": "kWh"}
+    told = sentence("check_jump", language, **details, value=14783.5, expected=1000.0)
+    assert f"{value} kWh" in told
+    assert f"{expected} kWh" in told
+    pair = sentence("correction_value_differs", language, correction="K1", file="a", expected=[14783.5, "m3"])
+    assert f"{value} m3" in pair
+    assert "14783.5" in sentence("unreadable_number", language, file="a", row="7", value="14783.5")
