@@ -329,7 +329,9 @@ def _remarks(connection: duckdb.DuckDBPyConnection, bundle: Bundle, taken: RowsT
             else [column.position for column in table.wide[value.column]]
         )
     }
-    signs = " OR ".join(f"contains(upper(c{position}), 'E+')" for position in sorted(cells))
+    signs = " OR ".join(
+        f"contains(c{position}, '{sign}')" for position in sorted(cells) for sign in ("E+", "e+")
+    )
     if not connection.execute(f"SELECT 1 FROM table_rows WHERE {signs} LIMIT 1").fetchall():
         return
     rounded = connection.execute(f"""

@@ -163,21 +163,17 @@ def _of_the_quantity(recognised: Recognised) -> list[Fault]:
             )
             for code, unit in (("missing_heating_value", "kWh"), ("missing_mass_of_unit", "kg"))
         ),
-        Fault(
-            "unknown_quality",
-            "quality IS NULL",
-            _heading(recognised, columns.quality),
-            "quality_text",
-            literal(", ".join(declared.qualities)),
-        ),
-        Fault(
-            "unreadable_date",
+    ]
+    if columns.quality:
+        words = literal(", ".join(declared.qualities))
+        heading = _heading(recognised, columns.quality)
+        found.append(Fault("unknown_quality", "quality IS NULL", heading, "quality_text", words))
+    if columns.issued_on:
+        unread, heading = (
             "issued_text IS NOT NULL AND issued_on IS NULL",
             _heading(recognised, columns.issued_on),
-            "issued_text",
-            dates,
-        ),
-    ]
+        )
+        found.append(Fault("unreadable_date", unread, heading, "issued_text", dates))
     if columns.multiplier:
         found.append(
             Fault(

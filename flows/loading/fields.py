@@ -60,16 +60,12 @@ def fields(recognised: Recognised) -> str:
 
 
 def constant_fields(recognised: Recognised) -> dict[str, str]:
-    """Of supply_point, stream and unit those that are the same in every row of the table, as SQL literals."""
-    present = read_values(recognised)
-    if len(present) != 1:
-        return {}
+    """Of supply_point, stream and unit those that are the same for every value of the table, as SQL literals."""
     said = {
-        "supply_point": _supply_point(recognised, present[0]),
-        "stream": _stream(recognised, present[0]),
-        "unit": _unit(recognised, present[0]),
+        name: {field(recognised, value) for value in read_values(recognised)}
+        for name, field in (("supply_point", _supply_point), ("stream", _stream), ("unit", _unit))
     }
-    return {name: sql for name, sql in said.items() if LITERAL.fullmatch(sql)}
+    return {name: sql for name, [sql, *others] in said.items() if not others and LITERAL.fullmatch(sql)}
 
 
 def constant_units(recognised: Recognised) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import duckdb
 
 from flows.loading.bundle import Bundle
 from flows.loading.containers import calculated_by_container, container_weights
-from flows.loading.faults import Fault, faults
+from flows.loading.faults import NOT_BY_ITSELF, Fault, faults
 from flows.loading.fields import constant_fields, constant_units, fields, read_values
 from flows.loading.own_multipliers import HAS_OWN, JOIN, register_own_multipliers
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
@@ -30,6 +30,7 @@ FIELDS = (
     "quantity_per_unit", "unit", "factor_ids", "treatment",
 )  # fmt: skip
 
+NO_NUMBER = "CAST(NULL AS DOUBLE)"
 ROUNDED = Fault("rounded_by_spreadsheet", "contains(upper(value_text), 'E+')")
 
 A_FEW = 10_000
@@ -86,7 +87,11 @@ def _judge_values(
     typed = _typed(recognised)
     same = _same_for_all(connection, recognised)
     values = _values(recognised, typed, timezone, same)
-    fault = " ".join(f"WHEN {fault.condition} THEN {index}" for index, fault in enumerate(found))
+    fault = " ".join(
+        f"WHEN {fault.condition} THEN {index}"
+        for index, fault in enumerate(found)
+        if fault.condition != NOT_BY_ITSELF
+    )
     numbered = () if recognised.sheet.unnumbered else ("row_number",)
     stored = ", ".join((*numbered, *(name for name in FIELDS if name not in same)))
     connection.execute(f"""
@@ -132,38 +137,44 @@ def _each_series_stands_once(connection: duckdb.DuckDBPyConnection, bundle: Bund
 def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> dict[str, str]:
     """Fields of `staged` that are the same for all values of the table, in SQL."""
     declared = recognised.format
-    present = read_values(recognised)
-    if len(present) > 1:
-        return {}
-    same = {"value_number": "1"}
-    if not recognised.wide:
-        same["cell"] = str(recognised.columns[present[0].column])
-    columns = declared.columns
-    if not columns.meter:
-        same["meter_id"] = "CAST(NULL AS VARCHAR)"
-    if not columns.waste_code:
-        same["treatment"] = "CAST(NULL AS VARCHAR)"
-    if not columns.issued_on:
-        same["issued_on"] = "CAST(NULL AS DATE)"
-    if not columns.invoice:
-        same["invoice"] = "CAST(NULL AS VARCHAR)"
-    if not columns.quality and not present[0].containers:
+    present, columns = read_values(recognised), declared.columns
+    same = {
+        name: f"CAST(NULL AS {kind})"
+        for name, column, kind in (
+            ("meter_id", columns.meter, "VARCHAR"),
+            ("treatment", columns.waste_code, "VARCHAR"),
+            ("issued_on", columns.issued_on, "DATE"),
+            ("invoice", columns.invoice, "VARCHAR"),
+        )
+        if not column
+    }
+    if len(present) == 1:
+        same["value_number"] = "1"
+        if not recognised.wide:
+            same["cell"] = str(recognised.columns[present[0].column])
+    if not columns.quality and not any(value.containers for value in present):
         same["quality"] = literal(declared.constants.quality)
-    given = constant_fields(recognised)
-    if "supply_point" in given:
-        same["supply_point_id"] = given["supply_point"]
-    if "stream" not in given or columns.waste_code:
+    names = {"supply_point": "supply_point_id"}
+    if not columns.waste_code:
+        names |= {"stream": "stream", "unit": "unit_as_delivered"}
+    same |= {names[name]: sql for name, sql in constant_fields(recognised).items() if name in names}
+    if columns.waste_code or columns.multiplier or any(value.multiplier != 1 for value in present):
         return same
-    same["stream"] = given["stream"]
-    if "unit" not in given:
-        return same
-    same["unit_as_delivered"] = given["unit"]
-    found = next(iter(connection.execute("FROM conversion").fetchall()), None)
+    return same | _same_conversion(connection, recognised)
+
+
+def _same_conversion(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> dict[str, str]:
+    """What makes every value of the table canonical, in SQL; nothing where that depends on the value or its day."""
+    units = set(constant_units(recognised))
+    found = connection.execute("FROM conversion").fetchall()
+    kinds = {tuple(conversion[2:]) for conversion in found}
     [(has_own,)] = connection.execute(f"SELECT {HAS_OWN}").fetchall()
-    if found and not (has_own or found[4] or columns.multiplier or present[0].multiplier != 1):
-        same["unit"], same["quantity_per_unit"] = literal(found[2]), repr(found[3])
-        same["factor_ids"] = literal(found[5])
-    return same
+    if has_own or len(found) != len(units) or len(kinds) != 1:
+        return {}
+    [(unit, multiplier, needs_heating_value, factor_ids)] = kinds
+    if needs_heating_value:
+        return {}
+    return {"unit": literal(unit), "quantity_per_unit": repr(multiplier), "factor_ids": literal(factor_ids)}
 
 
 def _row_number(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> str:
@@ -245,9 +256,16 @@ def _typed(recognised: Recognised) -> str:
     """Every field in its type, still beside its text."""
     declared, typed_cells = recognised.format, recognised.sheet.typed
     wide = ", piece, piece_year, heading" if recognised.wide else ""
-    heating_value = number("heating_value", declared.numbers, typed=typed_cells)
-    if declared.constants.heating_value and not declared.columns.heating_value:
+    columns = declared.columns
+    issued_on, row_multiplier, heating_value = "CAST(NULL AS DATE)", NO_NUMBER, NO_NUMBER
+    if columns.issued_on:
+        issued_on = day("issued_on", declared.dates, typed=typed_cells)
+    if columns.multiplier:
+        row_multiplier = number("multiplier_text", declared.numbers, typed=typed_cells)
+    if declared.constants.heating_value and not columns.heating_value:
         heating_value = repr(declared.constants.heating_value)
+    elif columns.heating_value or columns.per_unit:
+        heating_value = number("heating_value", declared.numbers, typed=typed_cells)
     multipliers = [value.multiplier for value in read_values(recognised)]
     multiplier = "1"
     if set(multipliers) != {1.0}:
@@ -258,7 +276,7 @@ def _typed(recognised: Recognised) -> str:
         for word, quality in declared.qualities.items()
     )
     waste, listed = "stream, CAST(NULL AS VARCHAR) AS treatment", ""
-    if declared.columns.waste_code:
+    if columns.waste_code:
         listed = f"""LEFT JOIN list_of_waste w ON w.code = {_waste_digits("f.waste_code")}
             LEFT JOIN treatments k ON k.written = f.treatment"""
         waste = (
@@ -274,10 +292,10 @@ def _typed(recognised: Recognised) -> str:
             {calculated_by_container(recognised)}
             CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END END AS quality,
             issued_on AS issued_text, invoice, changes_invoice,
-            {day("issued_on", declared.dates, typed=typed_cells)} AS issued_on,
+            {issued_on} AS issued_on,
             value AS value_text, {number("value", declared.numbers, typed=typed_cells)} AS number,
             {multiplier} AS multiplier, multiplier_text,
-            {number("multiplier_text", declared.numbers, typed=typed_cells)} AS row_multiplier,
+            {row_multiplier} AS row_multiplier,
             unit AS unit_text,
             {heating_value} AS heating_value,
             heating_value AS heating_value_text,

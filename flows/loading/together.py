@@ -30,7 +30,7 @@ from indicators.model import City
 LARGEST_SHORT = 1 << 16
 """Bytes of a file that may be short; a larger one is not opened with others in mind."""
 
-WORTH_SHARING = 1 << 20
+WORTH_SHARING = 1 << 22
 """Bytes of a file from which several threads load it quicker than one."""
 
 MOST_TOGETHER = 1 << 22

@@ -31,18 +31,19 @@ WHOLE_DAYS_OF_INTERVALS = """
 """SQL: the local days on which interval data leave no gap, with their sum."""
 
 
-def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
-    """Set is_current of the readings in the windows of `unsettled`, and core.superseded with it."""
+def decide_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Set is_current of the readings in the windows of `unsettled`, and core.superseded with it.
+
+    Whether bills and interval data were held against each other; then `bills_compared` and `interval_days` are theirs.
+    """
     waiting = f"""
         SELECT r.place FROM {STORED_READINGS} r JOIN unsettled u ON {within("r")}
         WHERE NOT r.is_current AND r.gave_way_to IS NULL
     """
     change_quantities(connection, "is_current = true", waiting)
     _note_rows_that_gave_way(connection)
-    for table in ("bills_compared", "interval_days"):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
     if not find_contested(connection):
-        return
+        return False
     note_precedence(connection)
     make_claims(connection)
     if give_shared_days_away(connection):
@@ -62,10 +63,13 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE settled_overlaps (better BIGINT, worse BIGINT, rule VARCHAR)
     """)
+    both_kinds = _both_kinds(connection)
     _resolve_overlaps(connection, "is_interval", "day")
-    _prefer_intervals(connection)
+    if both_kinds:
+        _prefer_intervals(connection)
     _resolve_overlaps(connection, "NOT is_interval", "month")
-    _prefer_bills(connection)
+    if both_kinds:
+        _prefer_bills(connection)
     connection.execute("""
         INSERT INTO given_way
         SELECT worse.* EXCLUDE (claim), best.delivery_id, best.sheet, best.row_number, o.rule
@@ -73,6 +77,7 @@ def decide_current(connection: duckdb.DuckDBPyConnection) -> None:
         JOIN ranked_claims worse ON worse.claim = o.worse JOIN ranked_claims best ON best.claim = o.better
     """)
     _write(connection)
+    return both_kinds
 
 
 def _note_rows_that_gave_way(connection: duckdb.DuckDBPyConnection) -> None:
@@ -118,8 +123,6 @@ def _prefer_intervals(connection: duckdb.DuckDBPyConnection) -> None:
 
     A bill is never cut: with one day of interval data missing, the bill counts whole.
     """
-    if not _both_kinds(connection):
-        return
     connection.execute(f"CREATE OR REPLACE TEMP TABLE interval_days AS {WHOLE_DAYS_OF_INTERVALS}")
     connection.execute("""
         INSERT INTO settled_overlaps
@@ -135,8 +138,6 @@ def _prefer_intervals(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _prefer_bills(connection: duckdb.DuckDBPyConnection) -> None:
     """Interval data of the days of a bill that counts give way to it; on other days they count."""
-    if not _both_kinds(connection):
-        return
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE bills_compared AS
         SELECT * FROM ranked_claims WHERE NOT is_interval AND NOT credit AND claim NOT IN (

@@ -5,19 +5,16 @@ import duckdb
 from flows.settling.windows import within
 
 
-def reconcile(connection: duckdb.DuckDBPyConnection) -> None:
+def reconcile(connection: duckdb.DuckDBPyConnection, *, both_kinds: bool) -> None:
     """Compare the bills in the windows of `unsettled` with the interval data that cover all their days.
 
     Temporary tables: `bills_compared` (a bill that counts, or that gave way to interval data) and `interval_days`;
-    they are absent where no series has both. A bill that was corrected is compared as corrected. A bill says nothing
+    `both_kinds` says that they were made. A bill that was corrected is compared as corrected. A bill says nothing
     of how its quantity lies within its days, so over months it is split as the interval data are; where these are 0
     throughout, by days.
     """
     connection.execute(f"DELETE FROM core.reconciliation AS r USING unsettled u WHERE {within('r', 'month')}")
-    both = connection.execute("""
-        SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('bills_compared', 'interval_days')
-    """).fetchall()[0][0]
-    if both < 2:
+    if not both_kinds:
         return
     connection.execute("""
         INSERT INTO core.reconciliation BY NAME

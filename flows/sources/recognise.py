@@ -70,6 +70,8 @@ def missing_columns(declared: Format, sheets: Iterable[Sheet]) -> tuple[str, ...
 
 def _find_tables(declared: Format, sheet: Sheet) -> list[Recognised]:
     found: list[Recognised] = []
+    if not _may_head(declared, sheet.all_words):
+        return found
     last = declared.table.header_rows
     while last <= len(sheet.head):
         table = _table_below(declared, sheet, last)
@@ -86,7 +88,7 @@ def _find_tables(declared: Format, sheet: Sheet) -> list[Recognised]:
 
 def _table_below(declared: Format, sheet: Sheet, last: int) -> Recognised | None:
     """The table whose last heading row is the row `last` of the head, counted from 1."""
-    if not _may_head(declared, sheet, last):
+    if not _may_head(declared, *sheet.words[last - declared.table.header_rows : last]):
         return None
     headings = Headings(sheet, last, declared.table.header_rows)
     wide = {value.column: headings.find_wide(value.column) for value in declared.values if value.is_wide}
@@ -114,12 +116,12 @@ def _table_below(declared: Format, sheet: Sheet, last: int) -> Recognised | None
     )
 
 
-def _may_head(declared: Format, sheet: Sheet, last: int) -> bool:
+def _may_head(declared: Format, *rows: frozenset[str]) -> bool:
     """Whether every required name that is written out is a cell of these rows, or the first of several joined cells.
 
-    Most rows of most files are told by this alone.
+    Most files, and most rows of the others, are told by this alone.
     """
-    words = frozenset[str]().union(*sheet.words[last - declared.table.header_rows : last])
+    words = frozenset[str]().union(*rows)
     several = declared.table.header_rows > 1
     return all(
         name in words or (several and any(name.startswith(f"{word} ") for word in words))

@@ -43,6 +43,11 @@ class Sheet:
         """The texts of each row of the head, as headings are compared."""
         return tuple(frozenset(normalised(plain(cell)) for cell in row if cell) for row in self.head)
 
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """The texts of all rows of the head, as headings are compared."""
+        return frozenset[str]().union(*self.words)
+
     def sent_by(self, sender: str) -> "Sheet":
         """The same sheet with its sender."""
         return replace(self, sender=sender)

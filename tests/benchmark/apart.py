@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -43,24 +44,91 @@ def cost_of(code: str) -> Cost:
     return Cost(*json.loads(done.stdout.splitlines()[-1]))
 
 
-INGEST = """
+WORKSPACE = """
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
+from flows.archive import arrivals
 from flows.inbox import inbox_files
 from flows.intake import archive_new_files, load_waiting
+from flows.loading.bundle import Bundle
+from flows.loading.delivery import known_deliveries, look_at
+from flows.loading.rows import take_rows
+from flows.loading.staging import stage_readings
 from flows.settings import load_city, open_workspace
 from flows.sources.format import load_formats
 from flows.warehouse import open_warehouse
 folder = open_workspace(Path({folder!r}))
 
+def archive():
+    archive_new_files(folder, inbox_files(folder), datetime(2026, 11, 5, 6, 0, tzinfo=UTC))
+
+def store(city):
+    return open_warehouse(folder, city.organisation.timezone)
+"""
+INGEST = (
+    WORKSPACE
+    + """
 def work():
     city = load_city(folder)
-    archive_new_files(folder, inbox_files(folder), datetime(2026, 11, 5, 6, 0, tzinfo=UTC))
-    with open_warehouse(folder, city.organisation.timezone) as connection:
+    archive()
+    with store(city) as connection:
         load_waiting(connection, folder, city, load_formats(folder).values())
 """
+)
 """Inbox to months: archive, check, deduplicate, store, monthly."""
+
+STORE = (
+    WORKSPACE
+    + """
+def work():
+    with store(load_city(folder)):
+        pass
+"""
+)
+"""A store that holds nothing, or the opening of one that is there."""
+
+READING = (
+    WORKSPACE
+    + """
+archive()
+
+def work():
+    city, formats = load_city(folder), list(load_formats(folder).values())
+    with store(city) as connection:
+        known = known_deliveries(connection)
+        for arrival in arrivals(folder.archive):
+            with TemporaryDirectory() as scratch:
+                found = look_at(connection, arrival, city, formats, Path(scratch), known)
+                [table] = found.with_cells(connection, Path(scratch))
+                bundle = Bundle((arrival,), table)
+                take_rows(connection, bundle)
+                stage_readings(connection, bundle, city.organisation.timezone)
+            assert connection.execute("SELECT count(*) > 0 AND count(fault) = 0 FROM staged").fetchone()[0]
+"""
+)
+"""Files of quantities from the archive to checked, typed values in temporary tables; none of them has a fault."""
 
 
 def ingest(folder: Path) -> Cost:
-    """What the workspace's inbox costs from archive to months."""
+    """What the workspace's inbox costs from archive to months; the store is made if there is none."""
     return cost_of(INGEST.format(folder=str(folder)))
+
+
+def ingest_into_empty_store(folder: Path) -> Cost:
+    """The same into a store that is there already and holds nothing, as that of every city after the first run."""
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    cost_of(STORE.format(folder=str(folder)))
+    return ingest(folder)
+
+
+def ingest_into_new_store(folder: Path) -> Cost:
+    """The same with the making of the store."""
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    return ingest(folder)
+
+
+def reading_alone(folder: Path) -> Cost:
+    """What it costs to read the workspace's inbox, with nothing that is stored."""
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    cost_of(STORE.format(folder=str(folder)))
+    return cost_of(READING.format(folder=str(folder)))

@@ -1,7 +1,8 @@
 """The hourly files of four schools in Oslo, from archive to months, beside DuckDB with options written by hand.
 
-Opening a new store, reading its register and settling a single reading takes about six times as long as DuckDB needs
-for these files, and writing their readings in all columns of the store as long again.
+They are loaded into a store that is there and holds nothing, as that of a city is there when a file arrives; beside it
+stands what they cost with the making of the store. Of both, of the reading alone and of DuckDB's the least of three
+counts.
 """
 
 import shutil
@@ -11,14 +12,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.benchmark.apart import cost_of, ingest
+from tests.benchmark.apart import cost_of, ingest_into_empty_store, ingest_into_new_store, reading_alone
 from tests.benchmark.conftest import Told
 from tests.real.conftest import FORMATS, real_folder
 from tests.real.registers import register
 
 __all__ = ["real_folder"]
 
-MOST = 30.0
+MOST, MOST_NEW, MOST_READING, ROUNDS = 30.0, 30.0, 15.0, 3
+"""Times DuckDB's reading that a load, one with a new store, and reading alone may take today; the aim is 4."""
+
 BUILDINGS = ("8091", "8093", "8124", "8125")
 FLOOR = """
 import duckdb
@@ -64,22 +67,30 @@ def test_four_schools(
     by_hand = [options_by_hand(file) for file in files]
     floor = min(
         cost_of(FLOOR.format(files=by_hand, store=str(tmp_path / f"floor{attempt}"))).seconds
-        for attempt in range(3)
+        for attempt in range(ROUNDS)
     )
+    with_a_new_store = min(ingest_into_new_store(root).seconds for _ in range(ROUNDS))
+    reading = min(reading_alone(root).seconds for _ in range(ROUNDS))
     costs = []
-    benchmark.pedantic(lambda: costs.append(ingest(root)), rounds=1)  # type: ignore[attr-defined]
-    [ours] = costs
+    benchmark.pedantic(  # type: ignore[attr-defined]
+        lambda: costs.append(ingest_into_empty_store(root).seconds), rounds=ROUNDS
+    )
     with duckdb.connect(str(root / "data" / "emas.duckdb"), read_only=True) as store:
         [(deliveries, readings)] = store.execute(
             "SELECT count(DISTINCT delivery_id), count(*) FROM core.readings"
         ).fetchall()
     assert deliveries == len(files)
     assert readings == pytest.approx(150_000, rel=0.3)
-    told(
-        "4 Oslo files, archive to months; DuckDB read_csv",
-        f"{ours.seconds:.2f} s",
-        f"{floor:.2f} s",
-        ours.seconds / floor,
-        MOST,
-        "4",
-    )
+    for work, ours, most in (
+        ("archive to months in a store that is there", min(costs), MOST),
+        ("archive to months with the making of the store", with_a_new_store, MOST_NEW),
+        ("archived files to checked values, nothing stored", reading, MOST_READING),
+    ):
+        told(
+            f"4 Oslo files, {work}; DuckDB read_csv",
+            f"{ours:.2f} s",
+            f"{floor:.2f} s",
+            ours / floor,
+            most,
+            "4",
+        )
