@@ -13,8 +13,8 @@ from indicators.contracts import QUANTITIES, READING_ORIGINS, READINGS
 IN_COMMON = READING_ORIGINS.column_names[1:]
 OF_EACH = QUANTITIES.column_names[1:]
 MAY_BE_EMPTY = {column.name for column in READINGS.columns if column.nullable}
-NEXT_ORIGIN = "(SELECT coalesce(max(origin_id), 0) FROM core.reading_origins)"
-"""SQL: the number after which new origins are numbered."""
+LAST_ORIGIN = "(SELECT coalesce(max(origin_id), 0) FROM core.reading_origins)"
+"""SQL: the number of the last origin, after which new ones are numbered."""
 
 STORED_READINGS = f"""(
     SELECT q.rowid AS place, origin_id, {", ".join(READINGS.column_names)}
@@ -37,7 +37,7 @@ def add_readings(
     common = ", ".join(name for name in IN_COMMON if name in named)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE added_readings AS
-        SELECT {NEXT_ORIGIN} + dense_rank() OVER (ORDER BY {common}) AS origin_id, * FROM added_readings
+        SELECT {LAST_ORIGIN} + dense_rank() OVER (ORDER BY {common}) AS origin_id, * FROM added_readings
     """)
     connection.execute(f"""
         INSERT INTO core.reading_origins BY NAME
@@ -71,7 +71,7 @@ def give_other_origins(connection: duckdb.DuckDBPyConnection, columns: Sequence[
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE other_origins AS
         SELECT m.* EXCLUDE (readings), CASE WHEN m.readings = a.readings THEN origin_id
-            ELSE {NEXT_ORIGIN} + row_number() OVER (ORDER BY origin_id, {changed}) END AS other_id
+            ELSE {LAST_ORIGIN} + row_number() OVER (ORDER BY origin_id, {changed}) END AS other_id
         FROM (SELECT origin_id, {changed}, count(*) AS readings FROM moved_readings GROUP BY ALL) m
         JOIN (
             SELECT origin_id, count(*) AS readings FROM core.quantities
