@@ -78,14 +78,15 @@ def all_rows_are_data(recognised: Recognised) -> bool:
     declared = recognised.format
     table, period = declared.table, declared.period
     others = (table.totals, table.sections, table.leave_out, table.keep_only, table.fill_down, table.several)
-    sums = [value.row_total for value in declared.values]
+    more = [value.row_total or value.supply_point_suffix for value in declared.values]
+    more += [declared.columns.carrier, declared.columns.waste_code]
     return bool(
         period
         and period.kind == "interval"
         and not recognised.wide
         and len(read_values(recognised)) == 1
         and table.end != "empty_row"
-        and not (any(others) or any(sums) or declared.columns.carrier)
+        and not (any(others) or any(more))
     )
 
 

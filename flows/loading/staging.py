@@ -32,7 +32,14 @@ FIELDS = (
 )  # fmt: skip
 
 NO_NUMBER = "CAST(NULL AS DOUBLE)"
-ROUNDED = Fault("rounded_by_spreadsheet", "contains(upper(value_text), 'E+')")
+ROUNDED = Fault("rounded_by_spreadsheet", "contains(value_text, '+') AND contains(upper(value_text), 'E+')")
+SPACED = Fault(
+    "",
+    " OR ".join(
+        f"{text} < '!' OR ends_with({text}, ' ')" for text in ("supply_point_id", "meter_id", "invoice")
+    ),
+)
+"""A text with a space before or behind it, which is not the text without; what is more than a text is read without."""
 
 A_FEW = 10_000
 """Values up to which a question about all of them is asked, so as to spare the work that the answer may spare."""
@@ -68,7 +75,7 @@ def stage_faultless_readings(
     Where a row or a value is in any way special nothing may be made of what was staged. A number that a spreadsheet
     rounded is no fault, but it has to be told with its cell.
     """
-    judged = _judge_values(connection, bundle, timezone, [*faults(bundle.table), ROUNDED])
+    judged = _judge_values(connection, bundle, timezone, [*faults(bundle.table), ROUNDED, SPACED])
     [(values, faulty)] = connection.execute("SELECT count(*), count(fault) FROM staged_values").fetchall()
     if faulty or values != rows:
         return False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.problems import UnreadableFile
 
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 CONTROL_CHARACTERS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 NOT_KEPT = CONTROL_CHARACTERS + b"\r"
 ALL_BUT_BREAKS = bytes(byte for byte in range(256) if byte not in b"\r\n")

@@ -94,7 +94,10 @@ def _store_even_rows(
     if text.lines <= HEAD_ROWS:
         return True
     width = max(len(sheet.head[-1]), 1)
-    connection.execute(f"INSERT INTO {CELLS} BY NAME {_even_rows(text, delimiter, width, below=HEAD_ROWS)}")
+    connection.execute(f"""
+        INSERT INTO {CELLS} BY NAME
+        SELECT {_trimmed_cells(text, width)} FROM {_even_rows(text, delimiter, width, below=HEAD_ROWS)}
+    """)
     [(stored,)] = connection.execute(f"SELECT count(*) FROM {CELLS}").fetchall()
     return bool(stored == text.lines)
 
@@ -102,24 +105,28 @@ def _store_even_rows(
 def _even_rows(text: PlainText, delimiter: str, width: int, *, below: int) -> str:
     """SQL: the lines below one of them that have so many cells, in the order of the file."""
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(1, width + 1))
-    cells = ", ".join(_trimmed(f"c{index}", text) + f" AS c{index}" for index in range(1, width + 1))
     quote = literal('"' if text.quoted else "")
     return f"""
-        SELECT {cells} FROM read_csv({literal(str(text.path))},
-            columns = {{{columns}}}, skip = {below}, delim = {literal(delimiter)}, quote = {quote},
-            escape = {quote}, header = false, auto_detect = false, nullstr = '', ignore_errors = true,
-            max_line_size = {LONGEST_LINE})
+        read_csv({literal(str(text.path))}, columns = {{{columns}}}, skip = {below}, delim = {literal(delimiter)},
+            quote = {quote}, escape = {quote}, header = false, auto_detect = false, nullstr = '',
+            ignore_errors = true, max_line_size = {LONGEST_LINE})
     """
+
+
+def _trimmed_cells(text: PlainText, width: int) -> str:
+    return ", ".join(_trimmed(f"c{index}", text) + f" AS c{index}" for index in range(1, width + 1))
 
 
 def unstored_body(text: PlainText, head: Sheet, delimiter: str, *, below: int) -> Sheet:
     """The rows below one of them as a sheet whose cells stay in the file, without row numbers.
 
     A line that has not as many cells as the last of the head is missing: whoever reads the sheet counts the rows.
+    Common spaces around a cell are still there: whoever takes a text as it is looks for them.
     """
     width = max(len(head.head[-1]), 1)
+    cells = _trimmed_cells(text, width) if text.wide_spaces else "*"
     missing = "".join(f", CAST(NULL AS VARCHAR) AS c{index}" for index in range(width + 1, head.width + 1))
-    relation = f"SELECT *{missing} FROM ({_even_rows(text, delimiter, width, below=below)})"
+    relation = f"SELECT {cells}{missing} FROM {_even_rows(text, delimiter, width, below=below)}"
     return replace(head, relation=relation, unnumbered=True)
 
 
