@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,11 @@ from indicators.factor_preview import moved_figures
 from indicators.factors import FactorBook
 from indicators.model import City, Record
 from indicators.units import conversion_factor_ids
+
+COPIES = "preview-"
+"""How the names of the folders begin in which copies of the store lie."""
+
+SECONDS_OF_A_DAY = 24 * 60 * 60
 
 
 class MovedFigure(Record):
@@ -72,7 +78,8 @@ def _figures_of_a_copy(
 ) -> pd.DataFrame:
     """The figures with other conversions. What waits to be loaded waits on, so that only the factors move figures."""
     timezone = city.organisation.timezone
-    with tempfile.TemporaryDirectory(prefix="preview-", dir=workspace.data) as folder:
+    _remove_what_was_left(workspace.data)
+    with tempfile.TemporaryDirectory(prefix=COPIES, dir=workspace.data) as folder:
         copy = Workspace(Path(folder))
         copy.data.mkdir()
         for suffix in ("", ".wal"):
@@ -86,3 +93,10 @@ def _figures_of_a_copy(
             list(load_deliveries(connection, again, city, list(formats)))
             settle(connection, timezone)
             return figures_of(gather_inputs(connection, city, as_of), city, as_of, book)
+
+
+def _remove_what_was_left(data: Path) -> None:
+    """Remove copies of previews that were killed; a younger one may still be at work."""
+    for copy in data.glob(f"{COPIES}*"):
+        if time.time() - copy.stat().st_mtime > SECONDS_OF_A_DAY:
+            shutil.rmtree(copy)

@@ -168,3 +168,16 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextmanager
+def written_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is committed in the block goes into the store at once, and not first into its log and from there again.
+
+    For the last large transaction before a store is closed; each one of many would rewrite the ends of all tables.
+    """
+    connection.execute("SET wal_autocheckpoint = '1KB'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET wal_autocheckpoint")

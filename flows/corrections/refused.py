@@ -36,6 +36,10 @@ REFUSED = """
 
 def refused_corrections(connection: duckdb.DuckDBPyConnection, language: str) -> tuple[str, ...]:
     """The sentences, in order of the entries' ids."""
+    if not connection.execute(
+        "SELECT 1 FROM core.corrections WHERE status = 'not_applied' LIMIT 1"
+    ).fetchall():
+        return ()
     rows = connection.execute(
         f"SELECT code, details FROM ({REFUSED}) ORDER BY details->>'correction'"
     ).fetchall()

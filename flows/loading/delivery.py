@@ -14,7 +14,7 @@ from flows.archive import Arrival
 from flows.loading.accepted import store_accepted
 from flows.loading.annual_values import stage_reference_values
 from flows.loading.bundle import Bundle
-from flows.loading.fields import fields, read_values
+from flows.loading.fields import fields, has_no_value, read_values
 from flows.loading.future import reject_future_rows
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_nothing, reject_rows
@@ -347,9 +347,11 @@ def _reject_blank_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) ->
     read = bundle.by_delivery(connection, "FROM table_rows WHERE NOT is_totals")
     [(values,)] = connection.execute("SELECT count(*) FROM staged").fetchall()
     if sum(read) != values:
-        connection.execute("""
+        table, blank = bundle.table, "NOT EXISTS (FROM staged s WHERE s.row_number = r.row_number)"
+        if not (table.wide or table.format.holds_reference_values):
+            blank = has_no_value(table)
+        connection.execute(f"""
             INSERT INTO faulty
-            SELECT row_number, 1, 0, 'missing_value', '', NULL, '' FROM table_rows r
-            WHERE NOT is_totals AND NOT EXISTS (FROM staged s WHERE s.row_number = r.row_number)
+            SELECT row_number, 1, 0, 'missing_value', '', NULL, '' FROM table_rows r WHERE NOT is_totals AND {blank}
         """)
     return read

@@ -59,6 +59,11 @@ def fields(recognised: Recognised) -> str:
     return " UNION ALL ".join(f"SELECT {select} FROM table_rows WHERE NOT is_totals" for select in selects)
 
 
+def has_no_value(recognised: Recognised) -> str:
+    """SQL: whether none of the value columns of a row of `table_rows` holds anything; none of them is a wide one."""
+    return " AND ".join(f"{_values_of(recognised, value)} IS NULL" for value in read_values(recognised))
+
+
 def constant_fields(recognised: Recognised) -> dict[str, str]:
     """Of supply_point, stream and unit those that are the same for every value of the table, as SQL literals."""
     said = {
@@ -68,10 +73,25 @@ def constant_fields(recognised: Recognised) -> dict[str, str]:
     return {name: sql for name, [sql, *others] in said.items() if not others and LITERAL.fullmatch(sql)}
 
 
-def constant_units(recognised: Recognised) -> list[tuple[str, str]]:
-    """Stream and unit of each value column as SQL literals, if they are the same in every row; else nothing."""
+def constant_units(recognised: Recognised) -> set[tuple[str, str]]:
+    """Stream and unit of the value columns, if they are the same in every row; else nothing."""
     said = [(_stream(recognised, value), _unit(recognised, value)) for value in read_values(recognised)]
-    return said if all(LITERAL.fullmatch(sql) for pair in said for sql in pair) else []
+    if not all(LITERAL.fullmatch(sql) for pair in said for sql in pair):
+        return set()
+    return {(_said_by(stream), _said_by(unit)) for stream, unit in said}
+
+
+def _said_by(sql: str) -> str:
+    return sql[1:-1].replace("''", "'")
+
+
+def streams_and_units(recognised: Recognised) -> str:
+    """SQL: stream and unit of every value of `table_rows`, as `fields` gives them, and nothing else."""
+    selects = [
+        f"SELECT {_stream(recognised, value)} AS stream, {_unit(recognised, value)} AS unit"
+        for value in read_values(recognised)
+    ]
+    return " UNION ALL ".join(f"{select} FROM table_rows WHERE NOT is_totals" for select in selects)
 
 
 def read_values(recognised: Recognised) -> list[Values]:

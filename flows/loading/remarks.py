@@ -27,7 +27,9 @@ def remarks(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str
         return
     for row, column, printed, computed in compare_row_totals(connection, table):
         yield "row_total_mismatch", row, {"column": column, "printed": printed, "computed": computed}
-    yield from _counted(connection, bundle, "shared_day", f"FROM shared_days WHERE {NOT_REJECTED}")
+    period = table.format.period
+    if period and period.kind == "bill":
+        yield from _counted(connection, bundle, "shared_day", f"FROM shared_days WHERE {NOT_REJECTED}")
     if table.format.columns.carrier:
         cell = f"c{table.columns[table.format.columns.carrier]}"
         without = f"FROM table_rows WHERE NOT is_totals AND {cell} IS NULL AND {NOT_REJECTED}"
@@ -35,7 +37,6 @@ def remarks(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str
             yield code, row, details | {"column": table.headings[table.format.columns.carrier]}
     if table.format.columns.treatment:
         yield from _treatments(connection, bundle)
-    period = table.format.period
     if period and period.kind == "bill":
         yield from _spanning_bills(connection, bundle)
     if period and period.kind == "interval" and period.minutes and not table.wide:

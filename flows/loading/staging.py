@@ -4,6 +4,7 @@ The result is the temporary view `staged` with every value, and the temporary ta
 nothing public is written here.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -11,7 +12,7 @@ import duckdb
 from flows.loading.bundle import Bundle
 from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import NOT_BY_ITSELF, Fault, faults
-from flows.loading.fields import constant_fields, constant_units, fields, read_values
+from flows.loading.fields import constant_fields, constant_units, fields, read_values, streams_and_units
 from flows.loading.own_multipliers import HAS_OWN, JOIN, register_own_multipliers
 from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
 from flows.loading.repeated_rows import settle_repeated_rows
@@ -165,7 +166,7 @@ def _same_for_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised)
 
 def _same_conversion(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> dict[str, str]:
     """What makes every value of the table canonical, in SQL; nothing where that depends on the value or its day."""
-    units = set(constant_units(recognised))
+    units = constant_units(recognised)
     found = connection.execute("FROM conversion").fetchall()
     kinds = {tuple(conversion[2:]) for conversion in found}
     [(has_own,)] = connection.execute(f"SELECT {HAS_OWN}").fetchall()
@@ -226,10 +227,10 @@ def _register_treatments(connection: duckdb.DuckDBPyConnection, recognised: Reco
 
 def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
     """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
-    found = " UNION ".join(f"SELECT {stream}, {unit}" for stream, unit in constant_units(recognised))
-    written = connection.execute(
-        found or f"SELECT DISTINCT stream, unit FROM ({fields(recognised)}) WHERE unit IS NOT NULL"
-    ).fetchall()
+    written: Collection[tuple[str | None, str | None]] = constant_units(recognised)
+    if not written:
+        found = f"SELECT DISTINCT stream, unit FROM ({streams_and_units(recognised)}) WHERE unit IS NOT NULL"
+        written = connection.execute(found).fetchall()
     known = [
         (
             stream,

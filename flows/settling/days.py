@@ -29,8 +29,13 @@ SEVERAL_READINGS_A_ROW = """
 without telling them apart, which of years of quarter hours is most of the work."""
 
 SEVERAL_IN_ONE_SERIES = """
-    SELECT delivery_id FROM core.readings SEMI JOIN several_readings_a_row USING (delivery_id)
-    GROUP BY delivery_id, sheet, supply_point_id, stream HAVING count(*) > count(DISTINCT row_number)
+    WITH numbered AS (
+        SELECT origin_id, delivery_id,
+            dense_rank() OVER (ORDER BY delivery_id, sheet, supply_point_id, stream) AS series
+        FROM core.reading_origins SEMI JOIN several_readings_a_row USING (delivery_id)
+    )
+    SELECT any_value(delivery_id) FROM core.quantities JOIN numbered USING (origin_id)
+    GROUP BY series HAVING count(*) > count(DISTINCT row_number)
 """
 """SQL: of these the deliveries in which a row became several readings of one series. Rows are counted series by series:
 one with heat in one column and electricity in another is one row of each."""

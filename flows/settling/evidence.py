@@ -45,7 +45,7 @@ def note_contributions(connection: duckdb.DuckDBPyConnection) -> None:
             LEFT JOIN core.allocation_shares a ON a.site_id = p.site_id
                 AND a.valid_from <= r.last_day AND coalesce(a.valid_to, r.last_day) >= r.first_day
         ), counted AS (
-            SELECT *, CASE WHEN row_number IS NULL THEN readings
+            SELECT *, {part} AS part, CASE WHEN row_number IS NULL THEN readings
                 WHEN row_number() OVER (
                     PARTITION BY site_id, stream, supply_point_id, delivery_id, sheet, row_number, year(month)
                     ORDER BY month, part_first, first_day, share
@@ -54,8 +54,8 @@ def note_contributions(connection: duckdb.DuckDBPyConnection) -> None:
         )
         SELECT site_id, stream, month, supply_point_id, delivery_id, sheet, CAST(sum(rows) AS BIGINT) AS rows,
             min(first_row) AS first_row, max(last_row) AS last_row, min(part_first) AS first_day,
-            max(part_last) AS last_day, CAST(sum({allocated(part)}) AS DOUBLE) AS quantity, any_value(unit) AS unit,
-            string_agg(DISTINCT quality, ',' ORDER BY quality) AS qualities
+            max(part_last) AS last_day, CAST(sum({allocated("part")}) AS DOUBLE) AS quantity, any_value(unit) AS unit,
+            array_to_string(list_sort(list_distinct(list(quality))), ',') AS qualities
         FROM counted GROUP BY site_id, stream, month, supply_point_id, delivery_id, sheet ORDER BY ALL
     """)
 

@@ -15,12 +15,12 @@ AS_DELIVERED = "supply_point_id = named_as, named_as = NULL"
 
 
 def note_changed_names(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the series pending whose rows a changed number of `registered_names` may bring or take."""
+    """Make the series pending whose rows a changed number of `declared_supply_point_names` may bring or take."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE changed_names AS
         SELECT DISTINCT name FROM (
-            (FROM registered_names EXCEPT FROM core.supply_point_names)
-            UNION ALL (FROM core.supply_point_names EXCEPT FROM registered_names)
+            (FROM declared_supply_point_names EXCEPT FROM core.supply_point_names)
+            UNION ALL (FROM core.supply_point_names EXCEPT FROM declared_supply_point_names)
         ) WHERE name <> ''
     """)
     if not connection.execute("SELECT EXISTS (FROM changed_names)").fetchall()[0][0]:

@@ -12,6 +12,8 @@ from flows.settling.windows import within
 
 def restore_shared_days(connection: duckdb.DuckDBPyConnection) -> None:
     """Give the bills in the windows of `unsettled` the last day with which they were delivered."""
+    if not connection.execute("SELECT 1 FROM core.shared_days LIMIT 1").fetchall():
+        return
     shared = f"""
         SELECT r.place, s.day, s.period_end
         FROM core.shared_days s JOIN unsettled u ON {within("s", "day")}

@@ -1,5 +1,7 @@
 """The register of the city (city.toml) as tables, and which series a change of it touches."""
 
+from collections.abc import Sequence
+
 import duckdb
 import pandas as pd
 
@@ -19,8 +21,8 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
 
     So do all of a site and stream for which a supply point was added or taken away: it may owe days of their months.
     """
-    points = pd.DataFrame(
-        [
+    declared: dict[Table, list[tuple[object, ...]]] = {
+        SUPPLY_POINTS: [
             (
                 point.id,
                 point.site_id,
@@ -37,10 +39,12 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
             )
             for point in city.supply_points
         ],
-        columns=list(SUPPLY_POINTS.column_names),
-    )
-    names = pd.DataFrame(
-        sorted(
+        ALLOCATION_SHARES: [
+            (site.id, share.valid_from, share.valid_to, share.share)
+            for site in city.sites
+            for share in site.shares
+        ],
+        SUPPLY_POINT_NAMES: sorted(
             {
                 (point.id, kind, name, supplier, first, last)
                 for point in city.supply_points
@@ -48,69 +52,65 @@ def register_city(connection: duckdb.DuckDBPyConnection, city: City) -> None:
             },
             key=str,
         ),
-        columns=list(SUPPLY_POINT_NAMES.column_names),
-    )
-    shares = pd.DataFrame(
-        [
-            (site.id, share.valid_from, share.valid_to, share.share)
-            for site in city.sites
-            for share in site.shares
-        ],
-        columns=list(ALLOCATION_SHARES.column_names),
-    )
+    }
+    changed = [
+        table
+        for table, rows in declared.items()
+        if set(rows) != set(connection.execute(f"FROM {table.qualified_name}").fetchall())
+    ]
+    if not changed:
+        return
     with transaction(connection):
-        _stage(connection, "declared_points", points, SUPPLY_POINTS)
-        _stage(connection, "declared_shares", shares, ALLOCATION_SHARES)
-        _stage(connection, "registered_names", names, SUPPLY_POINT_NAMES)
-        connection.execute("""
-            CREATE OR REPLACE TEMP TABLE changed_points AS
-            SELECT DISTINCT supply_point_id FROM (
-                (FROM declared_points EXCEPT FROM core.supply_points)
-                UNION ALL (FROM core.supply_points EXCEPT FROM declared_points)
-            )
-            UNION
-            SELECT supply_point_id FROM declared_points WHERE site_id IN (
-                SELECT site_id FROM (
-                    (FROM declared_shares EXCEPT FROM core.allocation_shares)
-                    UNION ALL (FROM core.allocation_shares EXCEPT FROM declared_shares)
-                )
-            )
-        """)
-        changed = connection.execute("SELECT count(*) FROM changed_points").fetchall()[0][0]
-        if changed:
-            connection.execute(f"""
-                INSERT INTO core.pending
-                SELECT DISTINCT supply_point_id, stream, {EVER} FROM core.readings
-                WHERE supply_point_id IN (SELECT supply_point_id FROM changed_points)
-            """)
-            connection.execute(f"""
-                INSERT INTO core.pending
-                SELECT DISTINCT m.supply_point_id, m.stream, {EVER} FROM core.monthly_by_supply_point m
-                SEMI JOIN (
-                    SELECT site_id, stream FROM (FROM declared_points UNION ALL FROM core.supply_points)
-                    SEMI JOIN changed_points USING (supply_point_id)
-                ) USING (site_id, stream)
-            """)
-        note_changed_names(connection)
-        for table, staged in (
-            (SUPPLY_POINTS, "declared_points"),
-            (ALLOCATION_SHARES, "declared_shares"),
-            (SUPPLY_POINT_NAMES, "registered_names"),
-        ):
-            same = connection.execute(f"""
-                SELECT NOT EXISTS (FROM {staged} EXCEPT FROM {table.qualified_name})
-                    AND NOT EXISTS (FROM {table.qualified_name} EXCEPT FROM {staged})
-            """).fetchall()[0][0]
-            if not same:
-                connection.execute(f"DELETE FROM {table.qualified_name}")
-                connection.execute(f"INSERT INTO {table.qualified_name} FROM {staged}")
+        for table, rows in declared.items():
+            _stage(connection, rows, table)
+        if SUPPLY_POINTS in changed or ALLOCATION_SHARES in changed:
+            _note_changed_points(connection)
+        if SUPPLY_POINT_NAMES in changed:
+            note_changed_names(connection)
+        for table in changed:
+            connection.execute(f"DELETE FROM {table.qualified_name}")
+            connection.execute(f"INSERT INTO {table.qualified_name} FROM declared_{table.name}")
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, table: Table) -> None:
+def _stage(connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple[object, ...]], table: Table) -> None:
+    """Rows of city.toml as temporary table `declared_` and the name of the table in the store."""
     columns = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in table.columns)
-    connection.register("declared", frame)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM declared")
+    connection.register("declared", pd.DataFrame(rows, columns=list(table.column_names)))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE declared_{table.name} AS SELECT {columns} FROM declared"
+    )
     connection.unregister("declared")
+
+
+def _note_changed_points(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the series pending whose supply point or share changed, and those beside them of one site and stream."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE changed_points AS
+        SELECT DISTINCT supply_point_id FROM (
+            (FROM declared_supply_points EXCEPT FROM core.supply_points)
+            UNION ALL (FROM core.supply_points EXCEPT FROM declared_supply_points)
+        )
+        UNION
+        SELECT supply_point_id FROM declared_supply_points WHERE site_id IN (
+            SELECT site_id FROM (
+                (FROM declared_allocation_shares EXCEPT FROM core.allocation_shares)
+                UNION ALL (FROM core.allocation_shares EXCEPT FROM declared_allocation_shares)
+            )
+        )
+    """)
+    connection.execute(f"""
+        INSERT INTO core.pending
+        SELECT DISTINCT supply_point_id, stream, {EVER} FROM core.readings
+        WHERE supply_point_id IN (SELECT supply_point_id FROM changed_points)
+    """)
+    connection.execute(f"""
+        INSERT INTO core.pending
+        SELECT DISTINCT m.supply_point_id, m.stream, {EVER} FROM core.monthly_by_supply_point m
+        SEMI JOIN (
+            SELECT site_id, stream FROM (FROM declared_supply_points UNION ALL FROM core.supply_points)
+            SEMI JOIN changed_points USING (supply_point_id)
+        ) USING (site_id, stream)
+    """)
 
 
 def assign_sites(connection: duckdb.DuckDBPyConnection) -> None:

@@ -19,7 +19,7 @@ from flows.settling.register import assign_sites
 from flows.settling.spans import note_spans
 from flows.settling.treatments import spread_by_treatment
 from flows.settling.windows import close_windows, take_pending, within
-from flows.warehouse import transaction
+from flows.warehouse import transaction, written_once
 
 TOUCHED = f"""
     SELECT DISTINCT m.site_id, m.stream, m.month
@@ -38,7 +38,7 @@ def settle(connection: duckdb.DuckDBPyConnection, timezone: str) -> int:
     A run that was killed after loading finds them pending still, and settles them at the next start.
     """
     unsettled = take_pending(connection)
-    with _work_shared_where_it_pays(connection), transaction(connection):
+    with _work_shared_where_it_pays(connection), written_once(connection), transaction(connection):
         if unsettled:
             _settle_series(connection, timezone)
         _decide_reference_values(connection)

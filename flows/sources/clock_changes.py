@@ -67,41 +67,39 @@ def offset_seconds(local: str, occurrence: str, timezone: str) -> str:
     `local` is a TIMESTAMP. In the doubled hour of autumn `occurrence` decides: the first of two equal stamps is
     summer time, the second is winter time; without an occurrence (NULL) the time is ambiguous and the result NULL.
     """
-    known = changes(timezone)
-    if not known:
-        fixed = _offset(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo(timezone))
-        return str(int(fixed.total_seconds()))
     limits: list[Limit] = []
-    for change in known:
+    for change in changes(timezone):
         before, after = (
             int(offset.total_seconds()) for offset in (change.offset_before, change.offset_after)
         )
         first, last = sorted((change.local_before, change.local_after))
         inside = "NULL" if change.skips else f"CASE {occurrence} WHEN 1 THEN {before} WHEN 2 THEN {after} END"
         limits += [(first, str(before)), (last, inside)]
-    return _below(local, limits, str(int(known[-1].offset_after.total_seconds())))
+    return _below(local, limits, str(_last_offset(timezone)))
+
+
+def _last_offset(timezone: str) -> int:
+    """Seconds that a zone is ahead of UTC after its last change."""
+    known = changes(timezone)
+    last = known[-1].offset_after if known else _offset(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo(timezone))
+    return int(last.total_seconds())
 
 
 def local_day(instant: str, timezone: str) -> str:
     """SQL: the DATE of a TIMESTAMPTZ in a zone. Within the known changes it is arithmetic, which is quick."""
-    converted = f"({instant} AT TIME ZONE '{timezone}')"
-    known = changes(timezone)
-    if not known:
-        return f"CAST({converted} AS DATE)"
     limits = [
         (
             change.local_before - change.offset_before,
             str(int(change.offset_before.total_seconds()) * 1_000_000),
         )
-        for change in known
+        for change in changes(timezone)
     ]
-    last = str(int(known[-1].offset_after.total_seconds()) * 1_000_000)
-    ahead = _below(instant, limits, last)
+    ahead = _below(instant, limits, str(_last_offset(timezone) * 1_000_000))
     first, end = (f"TIMESTAMPTZ '{year}-01-02 00:00:00+00'" for year in (FIRST_YEAR, LAST_YEAR))
     years = f"{instant} >= {first} AND {instant} < {end}"
     return (
         f"CAST(CASE WHEN {years} THEN make_timestamp(epoch_us({instant}) + CAST({ahead} AS BIGINT)) "
-        f"ELSE {converted} END AS DATE)"
+        f"ELSE {instant} AT TIME ZONE '{timezone}' END AS DATE)"
     )
 
 

@@ -15,7 +15,7 @@ from tests.benchmark.exports import FORMAT, meters, write_export
 from tests.conftest import Town, supply_point
 
 ROWS = int(os.environ.get("EMAS_BENCH_ROWS", "5_000_000"))
-MOST, MOST_MEMORY = 6.5, 1500.0
+MOST, MOST_MEMORY = 5.0, 1500.0
 
 FLOOR = """
 import duckdb

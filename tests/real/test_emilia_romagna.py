@@ -102,7 +102,7 @@ def test_rounded_cells_are_told(by_code: Town) -> None:
     """)
     assert found == list(ROUNDED.items())
     assert by_code.rows(
-        f"SELECT row_number, quantity FROM core.readings WHERE row_number IN {tuple(ROUNDED)} ORDER BY 1"
+        f"SELECT row_number, quantity FROM core.readings WHERE row_number IN {tuple(ROUNDED)} ORDER BY row_number"
     ) == [(row, float(text)) for row, text in ROUNDED.items()]
 
 

@@ -1,5 +1,7 @@
 """A city's own densities and heating values: what they make of litres, by hand, and of what was loaded before."""
 
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,6 +154,10 @@ def test_what_it_would_move_is_shown_and_the_store_stays(town: Town) -> None:
     new = own(town).rename(town.root / "new.toml")
     town.put("office", "later.csv", "Card;Day;Litres\nC1;2025-06-10;999\n")
     archive_new_files(town.workspace, inbox_files(town.workspace), RECEIVED)
+    for name, hours in (("preview-killed", 25), ("preview-at-work", 1)):
+        copy = town.workspace.data / name
+        copy.mkdir()
+        os.utime(copy, (time.time() - 3600 * hours,) * 2)
     with read_warehouse(town.workspace, "Europe/Budapest") as connection:
         moved = preview(connection, town.workspace, town.city, town.as_of, new)
     assert {entry.year for entry in moved} == {2025}
@@ -163,4 +169,5 @@ def test_what_it_would_move_is_shown_and_the_store_stays(town: Town) -> None:
     assert (energy.a_now, energy.a_then) == pytest.approx((300 * SHIPPED, 200 * SHIPPED + 100 * OWNED))
     assert "emissions.ghg" in {entry.indicator for entry in moved}
     assert town.rows("FROM core.readings ORDER BY ALL") == before
-    assert sorted(path.name for path in town.workspace.data.iterdir()) == ["archive", "emas.duckdb"]
+    left = sorted(path.name for path in town.workspace.data.iterdir())
+    assert left == ["archive", "emas.duckdb", "preview-at-work"]
