@@ -19,7 +19,7 @@ from tests.real.registers import register
 
 __all__ = ["real_folder"]
 
-MOST, MOST_NEW, MOST_READING, ROUNDS = 30.0, 30.0, 15.0, 3
+MOST, MOST_NEW, MOST_READING, ROUNDS = 24.0, 26.0, 12.0, 3
 """Times DuckDB's reading that a load, one with a new store, and reading alone may take today; the aim is 4."""
 
 BUILDINGS = ("8091", "8093", "8124", "8125")
