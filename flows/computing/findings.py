@@ -45,12 +45,12 @@ PASSED_OVER = """
 UNKNOWN_SUPPLY_POINTS = """
     WITH unknown AS (
         SELECT delivery_id, supply_point_id, stream, CAST(date_trunc('month', first_day) AS DATE) AS month,
-            min(row_number) AS row_number, arg_min(sheet, row_number) AS sheet
+            min(row_number) AS row_number, arg_min(sheet, (row_number, sheet)) AS sheet
         FROM core.readings WHERE site_id IS NULL AND is_current
         GROUP BY ALL
         UNION ALL
         SELECT delivery_id, supply_point_id, stream, CAST(date_trunc('month', read_on) AS DATE), min(row_number),
-            arg_min(sheet, row_number)
+            arg_min(sheet, (row_number, sheet))
         FROM core.register_values r
         WHERE is_current AND NOT EXISTS (
             FROM core.readings s WHERE s.supply_point_id = r.supply_point_id AND s.stream = r.stream

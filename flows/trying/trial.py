@@ -236,7 +236,7 @@ ROWS = f"""
         SELECT sheet, row_number, site_id, kind, CAST(year AS VARCHAR), CAST(year AS VARCHAR), value, unit, value, unit,
             'measured'
         FROM core.reference_values
-    ) ORDER BY sheet, row_number, stream, period_start LIMIT {MOST_SHOWN}
+    ) ORDER BY sheet, row_number, stream, period_start, supply_point_id LIMIT {MOST_SHOWN}
 """
 """Readings as they were delivered: of a cumulative meter its register, of a site its annual value."""
 
