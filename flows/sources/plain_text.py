@@ -1,6 +1,11 @@
 """Text in any encoding that offices use, as plain UTF-8 on disk, block by block."""
 
 import codecs
+import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +14,9 @@ from pathlib import Path
 from flows.problems import UnreadableFile
 
 BLOCK = 1 << 20
+WORTH_SHARING = 1 << 25
+"""Bytes of a text from which starting another process takes less time than it saves."""
+
 CONTROL_CHARACTERS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 NOT_KEPT = CONTROL_CHARACTERS + b"\r"
 ALL_BUT_BREAKS = bytes(byte for byte in range(256) if byte not in b"\r\n")
@@ -44,6 +52,15 @@ class PlainText:
     wide_spaces: bool
 
 
+@dataclass(frozen=True)
+class Written:
+    """What is said of a PlainText, of a stretch of it."""
+
+    lines: int
+    quoted: bool
+    wide_spaces: bool
+
+
 def plain_text_file(path: Path, target: Path, eight_bit_encoding: str) -> PlainText:
     """Write a text file as plain text.
 
@@ -59,9 +76,10 @@ def plain_text_file(path: Path, target: Path, eight_bit_encoding: str) -> PlainT
     encodings = [marked] if marked else [*_two_bytes_a_letter(start), UTF_8, eight_bit_encoding]
     for encoding in encodings:
         try:
-            return _write(_plain_blocks(path, encoding), target, encoding)
+            written = _write(path, target, encoding)
         except UnicodeDecodeError:
             continue
+        return PlainText(target, encoding, written.lines, written.quoted, written.wide_spaces)
     raise UnreadableFile(f"the file is not text in {' or '.join(encodings)}")
 
 
@@ -80,16 +98,73 @@ def _two_bytes_a_letter(start: bytes) -> list[str]:
     return []
 
 
-def _write(blocks: Iterator[tuple[bytes, int]], target: Path, encoding: str) -> PlainText:
+def _write(path: Path, target: Path, encoding: str) -> Written:
+    """Write a whole text; of a large one another process writes the latter half meanwhile."""
+    size = path.stat().st_size
+    if size < WORTH_SHARING or (os.cpu_count() or 1) == 1 or not _extends_ascii(encoding):
+        return write_stretch(path, target, encoding, 0, size)
+    middle = _line_after(path, size // 2)
+    rest = target.with_name(f"{target.name}.rest")
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(  # noqa: S603
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "flows.sources.latter_half",
+            path,
+            rest,
+            encoding,
+            str(middle),
+            str(size),
+        ],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(root), os.environ.get("PYTHONPATH", "")))},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as other:
+        try:
+            first = write_stretch(path, target, encoding, 0, middle)
+        except UnicodeDecodeError:
+            other.kill()
+            raise
+        told, _ = other.communicate()
+    # what the other process could not do, this one does, or raises why it cannot be done
+    latter = (
+        write_stretch(path, rest, encoding, middle, size) if other.returncode else Written(**json.loads(told))
+    )
+    with rest.open("rb") as source, target.open("ab") as file:
+        shutil.copyfileobj(source, file, BLOCK)
+    rest.unlink()
+    return Written(
+        first.lines + latter.lines, first.quoted or latter.quoted, first.wide_spaces or latter.wide_spaces
+    )
+
+
+def _line_after(path: Path, place: int) -> int:
+    """Where the first line begins behind a place in a text."""
+    with path.open("rb") as file:
+        file.seek(place)
+        while block := file.readline(BLOCK):
+            if block.endswith(b"\n"):
+                break
+        return file.tell()
+
+
+def write_stretch(path: Path, target: Path, encoding: str, start: int, end: int) -> Written:
+    """Write whole lines of a text, from one byte of it to another, as plain text.
+
+    Raises:
+        UnicodeDecodeError: these bytes are not in the encoding.
+    """
     lines, quoted, wide_spaces, last = 0, False, False, b"\n"
     with target.open("wb") as file:
-        for block, line_ends in blocks:
+        for block, line_ends in _plain_blocks(path, encoding, start, end):
             lines += line_ends
             quoted = quoted or b'"' in block
             wide_spaces = wide_spaces or _has_rare_space(block)
             last = block[-1:] or last
             file.write(block)
-    return PlainText(target, encoding, lines + (last != b"\n"), quoted, wide_spaces)
+    return Written(lines + (last != b"\n"), quoted, wide_spaces)
 
 
 def _has_rare_space(block: bytes) -> bool:
@@ -98,7 +173,11 @@ def _has_rare_space(block: bytes) -> bool:
     return any(space[:1] in begun and space in block for space in RARE_SPACES)
 
 
-def _plain_blocks(path: Path, encoding: str) -> Iterator[tuple[bytes, int]]:
+def _extends_ascii(encoding: str) -> bool:
+    return ASCII.decode(encoding, errors="replace").encode() == ASCII
+
+
+def _plain_blocks(path: Path, encoding: str, start: int, end: int) -> Iterator[tuple[bytes, int]]:
     """The text in blocks of whole characters, as UTF-8, line ends made uniform and control characters removed.
 
     With each block goes the number of its line ends.
@@ -106,11 +185,12 @@ def _plain_blocks(path: Path, encoding: str) -> Iterator[tuple[bytes, int]]:
     A block of ASCII reads the same in every encoding that extends ASCII; most of a meter's export is nothing else.
     """
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
-    extends_ascii = ASCII.decode(encoding, errors="replace").encode() == ASCII
+    extends_ascii = _extends_ascii(encoding)
     letters = _letters_of_one_byte(encoding) if extends_ascii else {}
     carry = b""
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
+        file.seek(start)
+        while block := file.read(min(BLOCK, end - file.tell())):
             found: dict[int, bytes] = {}
             if not (extends_ascii and block.isascii() and not decoder.getstate()[0]):
                 beyond = set(block.translate(None, ASCII)) if letters else set()

@@ -1,6 +1,9 @@
 """Text files and workbooks as sheets of cells, with the row numbers of the file."""
 
+import os
+import sys
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -241,3 +244,44 @@ def test_blocks_of_any_length_give_the_text_and_count_its_lines(tmp_path: Path, 
     expected = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x01", "")
     assert written.path.read_bytes().decode() == expected
     assert written.lines == len(expected.removesuffix("\n").split("\n")) if expected else written.lines == 0
+
+
+LARGE = {
+    "lines": "Mérő;kWh\r\n" * 40,
+    "one line": "a" * 200,
+    "no break at the end": "x;1\n" * 30 + "x;2",
+    "break in the middle": "x" * 100 + "\r\n" + "y" * 100,
+    "quoted late": "x;1\n" * 30 + '"y";2\n',
+    "rare space late": "x;1\n" * 30 + "y\u00a0;2\n",
+    "not ASCII late": "x;1\n" * 30 + "őszi;2\n",
+    "empty lines": "\n" * 64,
+}
+
+
+@pytest.mark.parametrize("interpreter", [sys.executable, "/bin/false"])
+@pytest.mark.parametrize("content", LARGE.values(), ids=LARGE)
+def test_a_large_text_is_written_by_two_processes_as_by_one(
+    tmp_path: Path, content: str, interpreter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(content.encode("windows-1250"))
+    alone = plain_text_file(path, tmp_path / "alone.txt", "windows-1250")
+    monkeypatch.setattr(plain_text, "WORTH_SHARING", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(sys, "executable", interpreter)
+    shared = plain_text_file(path, tmp_path / "shared.txt", "windows-1250")
+    assert shared.path.read_bytes() == alone.path.read_bytes()
+    assert replace(shared, path=alone.path) == alone
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["alone.txt", "export.csv", "shared.txt"]
+
+
+def test_bytes_of_no_encoding_are_found_in_either_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_text, "WORTH_SHARING", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    path = tmp_path / "export.csv"
+    for content in (b"\x81;1\n" + b"x;1\n" * 30, b"x;1\n" * 30 + b"\x81;1\n"):
+        path.write_bytes(content)
+        with pytest.raises(UnreadableFile, match="not text in utf-8 or windows-1250"):
+            plain_text_file(path, tmp_path / "plain.txt", "windows-1250")
