@@ -3,7 +3,7 @@
 import duckdb
 
 from flows.loading.bundle import Bundle
-from flows.sources.clock_changes import is_doubled, is_skipped, local_day, offset_seconds, repeats
+from flows.sources.clock_changes import is_doubled, is_skipped, keeps_days, local_day, offset_seconds, repeats
 from flows.sources.notation import day, has_offset, month_start, stamp, year
 from flows.sources.recognise import Recognised
 from flows.sources.text_file import literal
@@ -108,9 +108,12 @@ def instants(recognised: Recognised, timezone: str, typed: str) -> str:
             length = f"{stretch} * {length}"
             started += f" + ({stretch} - 1) * (local_start - date_trunc('hour', local_start))"
     first_day = local_day("period_start", timezone)
+    last_day = local_day("(period_end - INTERVAL 1 SECOND)", timezone)
     if is_on_a_local_clock(recognised) and clock == timezone and not (back or period.doubled_hour):
         first_day = "CASE WHEN period_start IS NOT NULL THEN CAST(local_start AS DATE) END"
-    last_day = local_day("(period_end - INTERVAL 1 SECOND)", timezone)
+        if keeps_days(timezone, period.minutes):
+            same = f"local_start + {length} <= CAST(CAST(local_start AS DATE) + 1 AS TIMESTAMP)"
+            last_day = f"CASE WHEN {same} THEN {first_day} ELSE {last_day} END"
     return f"""
         SELECT *, {first_day} AS first_day, {last_day} AS last_day
         FROM (

@@ -32,7 +32,6 @@ FIELDS = (
 )  # fmt: skip
 
 NO_NUMBER = "CAST(NULL AS DOUBLE)"
-ROUNDED = Fault("rounded_by_spreadsheet", "contains(value_text, '+') AND contains(upper(value_text), 'E+')")
 SPACED = Fault(
     "",
     " OR ".join(
@@ -72,10 +71,10 @@ def stage_faultless_readings(
 ) -> bool:
     """The same from a table of so many rows whose cells are still in the file; whether there is nothing to look at.
 
-    Where a row or a value is in any way special nothing may be made of what was staged. A number that a spreadsheet
-    rounded is no fault, but it has to be told with its cell.
+    Where a row or a value is in any way special nothing may be made of what was staged. So is a power of ten: it may be
+    a number that a spreadsheet rounded, which has to be told with its cell.
     """
-    judged = _judge_values(connection, bundle, timezone, [*faults(bundle.table), ROUNDED, SPACED])
+    judged = _judge_values(connection, bundle, timezone, [*faults(bundle.table), SPACED])
     [(values, faulty)] = connection.execute("SELECT count(*), count(fault) FROM staged_values").fetchall()
     if faulty or values != rows:
         return False
@@ -274,6 +273,8 @@ def _typed(recognised: Recognised) -> str:
         heating_value = repr(declared.constants.heating_value)
     elif columns.heating_value or columns.per_unit:
         heating_value = number("heating_value", declared.numbers, typed=typed_cells)
+    exponents = not recognised.sheet.unnumbered
+    quantity = number("value", declared.numbers, typed=typed_cells, exponents=exponents)
     multipliers = [value.multiplier for value in read_values(recognised)]
     multiplier = "1"
     if set(multipliers) != {1.0}:
@@ -301,7 +302,7 @@ def _typed(recognised: Recognised) -> str:
             CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END END AS quality,
             issued_on AS issued_text, invoice, changes_invoice,
             {issued_on} AS issued_on,
-            value AS value_text, {number("value", declared.numbers, typed=typed_cells)} AS number,
+            value AS value_text, {quantity} AS number,
             {multiplier} AS multiplier, multiplier_text,
             {row_multiplier} AS row_multiplier,
             unit AS unit_text,

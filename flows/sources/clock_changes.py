@@ -1,7 +1,7 @@
 """Local time to instants: which distance from UTC held when, and what the two clock changes a year do to stamps."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -133,6 +133,19 @@ def _below(value: str, limits: list[Limit], otherwise: str) -> str:
 def _of_stretch(results: tuple[str, ...], place: str) -> str:
     """SQL: what belongs to a stretch, which is mostly the same for each."""
     return results[0] if len(set(results)) == 1 else f"[{', '.join(results)}][{place}]"
+
+
+def keeps_days(timezone: str, minutes: int) -> bool:
+    """Whether so many minutes that end on a day by the clock with which they begin do so in spite of any change of it.
+
+    A change at midnight lies at their end.
+    """
+    return all(
+        change.local_before == midnight
+        or midnight <= change.local_after <= midnight + timedelta(days=1, minutes=-minutes)
+        for change in changes(timezone)
+        for midnight in (datetime.combine(change.local_before, time()),)
+    )
 
 
 def is_skipped(local: str, timezone: str) -> str:

@@ -26,20 +26,20 @@ FIRST_SERIAL, LAST_SERIAL = 18264, 91312
 EARLIEST, LATEST = "DATE '1950-01-01'", "DATE '2150-01-01'"
 
 
-def number(cell: str, notation: NumberNotation, *, typed: bool) -> str:
-    """DOUBLE of a cell; a minus may be written as a hyphen or as the sign U+2212."""
-    branches = " ".join(_as_written(cell, notation))
-    with_a_sign = " ".join(_as_written(f"replace({cell}, {MINUS}, '-')", notation))
+def number(cell: str, notation: NumberNotation, *, typed: bool, exponents: bool = True) -> str:
+    """DOUBLE of a cell; a minus may be written as a hyphen or as the sign U+2212, powers of ten if `exponents`."""
+    branches = " ".join(_as_written(cell, notation, exponents))
+    with_a_sign = " ".join(_as_written(f"replace({cell}, {MINUS}, '-')", notation, exponents))
     value = f"CASE {branches} WHEN contains({cell}, {MINUS}) THEN CASE {with_a_sign} END END"
     if typed:
         value = f"CASE WHEN starts_with({cell}, {literal(NUMBER_MARK)}) THEN {_typed_number(cell)} ELSE {value} END"
     return value
 
 
-def _as_written(cell: str, notation: NumberNotation) -> Iterator[str]:
+def _as_written(cell: str, notation: NumberNotation, exponents: bool) -> Iterator[str]:
     """SQL: the branches of a CASE for a number without and one with signs between thousands."""
     decimal = "\\." if notation.decimal == "." else ","
-    plain_pattern = f"[+-]?[0-9]+({decimal}[0-9]+)?([eE][+-]?[0-9]+)?"
+    plain_pattern = f"[+-]?[0-9]+({decimal}[0-9]+)?" + ("([eE][+-]?[0-9]+)?" if exponents else "")
     yield _branch(cell, plain_pattern, cell, notation)
     if notation.thousands:
         sign = SPACES if notation.thousands == " " else f"[{notation.thousands}]"

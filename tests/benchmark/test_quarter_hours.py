@@ -1,21 +1,22 @@
 """Five million quarter hours beside the least that any program must do, and the script that a user would write.
 
-All three read the same rows in one run on one machine; what counts is the ratio. EMAS_BENCH_ROWS says how many: the
-memory must not grow with them.
+All read the same rows in one run on one machine; what counts is the ratio of the least of three times each.
+EMAS_BENCH_ROWS says how many rows: the memory must not grow with them.
 """
 
 import os
 from collections.abc import Callable
+from operator import attrgetter
 
 import pytest
 
-from tests.benchmark.apart import cost_of, ingest
+from tests.benchmark.apart import cost_of, ingest_into_new_store
 from tests.benchmark.conftest import Told
 from tests.benchmark.exports import FORMAT, meters, write_export
 from tests.conftest import Town, supply_point
 
 ROWS = int(os.environ.get("EMAS_BENCH_ROWS", "5_000_000"))
-MOST, MOST_MEMORY = 5.0, 1500.0
+MOST, MOST_MEMORY, ROUNDS = 5.0, 1500.0, 3
 
 FLOOR = """
 import duckdb
@@ -47,11 +48,17 @@ def test_a_quarter_hour_export(
     town.workspace.formats.mkdir()
     (town.workspace.formats / "grid.toml").write_text(FORMAT, encoding="utf-8")
     export = write_export(town.workspace.inbox / "office" / "export.csv", town.root / "utf8.csv", ROWS)
-    floor = cost_of(FLOOR.format(store=str(town.root / "floor.duckdb"), utf8=str(export.utf8)))
+    floor = min(
+        (
+            cost_of(FLOOR.format(store=str(town.root / f"floor{attempt}.duckdb"), utf8=str(export.utf8)))
+            for attempt in range(ROUNDS)
+        ),
+        key=attrgetter("seconds"),
+    )
     script = cost_of(SCRIPT.format(path=str(export.path)))
     costs = []
-    benchmark.pedantic(lambda: costs.append(ingest(town.root)), rounds=1)  # type: ignore[attr-defined]
-    [ours] = costs
+    benchmark.pedantic(lambda: costs.append(ingest_into_new_store(town.root)), rounds=ROUNDS)  # type: ignore[attr-defined]
+    ours = min(costs, key=attrgetter("seconds"))
     assert town.rows("SELECT rows_accepted, rows_rejected FROM raw.deliveries") == [(ROWS, 0)]
     assert town.rows("SELECT sum(quantity) FROM core.monthly")[0][0] == pytest.approx(export.total, rel=1e-9)
     assert town.rows("SELECT sum(readings) FROM core.monthly_by_supply_point") == [(ROWS,)]

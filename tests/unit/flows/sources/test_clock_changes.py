@@ -1,13 +1,13 @@
 """Local time to instants around the two clock changes of a year, against zoneinfo."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
 import pytest
 
-from flows.sources.clock_changes import changes, is_doubled, is_skipped, local_day, offset_seconds
+from flows.sources.clock_changes import changes, is_doubled, is_skipped, keeps_days, local_day, offset_seconds
 
 BUDAPEST = "Europe/Budapest"
 
@@ -102,3 +102,32 @@ def test_the_local_day_of_every_quarter_hour_around_midnight_and_the_changes(tim
     connection.register("instants", frame)
     wrong = f"SELECT t FROM instants WHERE {local_day('t', timezone)} <> expected"
     assert connection.execute(wrong).fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("timezone", "minutes", "expected"),
+    [
+        (BUDAPEST, 15, True),
+        (BUDAPEST, 21 * 60, True),
+        (BUDAPEST, 22 * 60, False),
+        ("Asia/Kolkata", 24 * 60, True),
+        ("America/Nuuk", 15, False),
+        *((zone, 60, True) for zone in ZONES),
+    ],
+)
+def test_whether_minutes_of_one_day_by_the_clock_lie_in_one_day(
+    timezone: str, minutes: int, expected: bool
+) -> None:
+    """Clocks jump from 2 to 3 in Budapest, and from 23 to midnight in Nuuk; zoneinfo says what an interval spans."""
+    zone, length = ZoneInfo(timezone), timedelta(minutes=minutes)
+    whole = True
+    for change in changes(timezone):
+        for step in range(-288, 288):
+            start = change.local_before + timedelta(minutes=5 * step)
+            instant = start.replace(tzinfo=zone).astimezone(UTC)
+            exists = instant.astimezone(zone).replace(tzinfo=None) == start
+            if exists and start + length <= datetime.combine(start, time()) + timedelta(days=1):
+                last = (instant + length - timedelta(seconds=1)).astimezone(zone)
+                whole = whole and last.date() == start.date()
+    assert keeps_days(timezone, minutes) is expected
+    assert whole or not expected
