@@ -50,7 +50,8 @@ def keep(archive: Path, found: Iterable[Arrival]) -> Iterator[tuple[Arrival, boo
 
     Each comes back with a yes, or with the error for which it was not kept. A file that changed between its hash and
     its copy is still being written: it is left for the next run, and the answer is no. Several are written at a time,
-    because the disk makes each wait until it is safe; their notes come into force in the order of arrival.
+    because the disk makes each wait until it is safe; their notes come into force in the order of arrival, each once
+    its original is safe.
     """
     with ThreadPoolExecutor(AT_A_TIME) as writers:
         for arrival, note in writers.map(lambda arrival: (arrival, _written(archive, arrival)), found):
@@ -80,7 +81,11 @@ def _copied(archive: Path, arrival: Arrival) -> bool:
         partial = target.with_name(f"{target.name}.{arrival.sequence}.part")
         try:
             shutil.copyfile(arrival.path, partial)
-            if sha256_of(partial) != arrival.delivery_id:
+            with partial.open("rb") as copied, ThreadPoolExecutor(1) as disk:
+                safe = disk.submit(os.fsync, copied.fileno())
+                unchanged = sha256_of(partial) == arrival.delivery_id
+                safe.result()
+            if not unchanged:
                 return False
             partial.replace(target)
         finally:

@@ -1,10 +1,15 @@
 """Originals are kept byte by byte, and the archive remembers who sent them."""
 
+import errno
+import os
 from collections.abc import Callable
+
+import pytest
 
 from flows.archive import arrivals, original, sha256_of
 from flows.inbox import inbox_files
 from flows.intake import archive_new_files
+from flows.problems import Problem
 from tests.conftest import RECEIVED, Town, supply_point
 
 
@@ -49,3 +54,41 @@ def test_what_arrives_later_gets_a_later_number(make_town: Callable[..., Town]) 
         ("z.csv", 1),
         ("a.csv", 2),
     ]
+
+
+def test_an_original_is_safe_on_the_disk_before_its_note_comes_into_force(
+    make_town: Callable[..., Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = make_town(supply_point("E1", "energy.electricity"))
+    content = b"a;b\n" * 25_000
+    town.put("office", "a.csv", content)
+    made_safe: list[tuple[int, bool]] = []
+    fsync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        notes = list((town.workspace.archive / "arrivals").glob("*.json"))
+        made_safe.append((os.fstat(descriptor).st_size, bool(notes)))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    [arrival] = archive_new_files(town.workspace, inbox_files(town.workspace), RECEIVED)
+    assert made_safe[0] == (len(content), False)
+    assert len(made_safe) == 2
+    assert arrival.path.read_bytes() == content
+
+
+def test_an_original_that_the_disk_refuses_is_not_kept(
+    make_town: Callable[..., Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    town = make_town(supply_point("E1", "energy.electricity"))
+    town.put("office", "a.csv", b"a;b\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(Problem, match="No space left"):
+            archive_new_files(town.workspace, inbox_files(town.workspace), RECEIVED)
+    assert [path for path in town.workspace.archive.rglob("*") if path.is_file()] == []
+    [arrival] = archive_new_files(town.workspace, inbox_files(town.workspace), RECEIVED)
+    assert arrival.path.read_bytes() == b"a;b\n"
