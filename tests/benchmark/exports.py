@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 QUARTER_HOURS_OF_TEN_YEARS = 350_688
+FIRST_INSTANT = "TIMESTAMPTZ '2014-12-31 23:00:00+00'"
 FORMAT = """
 id = "grid-export"
 title = "Grid operator's export"
@@ -57,7 +58,7 @@ def write_export(path: Path, utf8: Path, rows: int) -> Export:
         connection.execute(f"""
             COPY (
                 SELECT printf('HU%04d', i // {years}) AS "Mérő",
-                    strftime(CAST(TIMESTAMPTZ '2014-12-31 23:00:00+00' + to_minutes(15 * (i % {years})) AS TIMESTAMP),
+                    strftime(CAST({FIRST_INSTANT} + to_minutes(15 * (i % {years})) AS TIMESTAMP),
                         '%Y.%m.%d. %H:%M') AS "Időpont",
                     printf('%02d,%03d', i % 97, i % 997) AS "Energia (kWh)", 'mért' AS "Állapot"
                 FROM range({rows}) t(i)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.benchmark.apart import cost_of, ingest_into_new_store
 from tests.benchmark.conftest import Told
-from tests.benchmark.exports import FORMAT, meters, write_export
+from tests.benchmark.exports import FIRST_INSTANT, FORMAT, QUARTER_HOURS_OF_TEN_YEARS, meters, write_export
 from tests.conftest import Town, supply_point
 
 ROWS = int(os.environ.get("EMAS_BENCH_ROWS", "5_000_000"))
@@ -29,6 +29,14 @@ def work():
                 columns = {{'meter': 'VARCHAR', 'stamp': 'TIMESTAMP', 'kwh': 'DOUBLE', 'state': 'VARCHAR'}})
         ''')
 """
+OUT_OF_PLACE = f"""
+    SELECT count(*) FROM (SELECT *, row_number - 2 AS i FROM core.readings)
+    WHERE supply_point_id <> printf('HU%04d', i // {QUARTER_HOURS_OF_TEN_YEARS})
+        OR period_start <> {FIRST_INSTANT} + to_minutes(15 * (i % {QUARTER_HOURS_OF_TEN_YEARS}))
+        OR abs(quantity - (i % 97 + (i % 997) / 1000)) > 1e-9
+"""
+"""Readings that are not what the row of that number says."""
+
 SCRIPT = """
 import pandas as pd
 
@@ -62,6 +70,7 @@ def test_a_quarter_hour_export(
     assert town.rows("SELECT rows_accepted, rows_rejected FROM raw.deliveries") == [(ROWS, 0)]
     assert town.rows("SELECT sum(quantity) FROM core.monthly")[0][0] == pytest.approx(export.total, rel=1e-9)
     assert town.rows("SELECT sum(readings) FROM core.monthly_by_supply_point") == [(ROWS,)]
+    assert town.rows(OUT_OF_PLACE) == [(0,)]
     work = f"{ROWS:,} quarter hours, archive to months"
     seconds = f"{ours.seconds:.2f} s"
     told(
