@@ -4,26 +4,21 @@ The result is the temporary view `staged` with every value, and the temporary ta
 nothing public is written here.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
 
 from flows.loading.bundle import Bundle
-from flows.loading.containers import calculated_by_container, container_weights
 from flows.loading.faults import NOT_BY_ITSELF, Fault, faults
-from flows.loading.fields import constant_fields, constant_units, fields, read_values, streams_and_units
-from flows.loading.own_multipliers import HAS_OWN, JOIN, register_own_multipliers
-from flows.loading.periods import instants, is_on_a_local_clock, period_fields, tell_doubled_hours_apart
+from flows.loading.fields import constant_fields, constant_units, read_values
+from flows.loading.own_multipliers import HAS_OWN
+from flows.loading.periods import is_on_a_local_clock, tell_doubled_hours_apart
 from flows.loading.repeated_rows import settle_repeated_rows
 from flows.loading.shared_days import give_shared_days_to_the_later
-from flows.sources.notation import day, number
+from flows.loading.typed_values import typed_values
+from flows.loading.words import register_words
 from flows.sources.recognise import Recognised
-from flows.sources.sheet import normalised
 from flows.sources.text_file import literal
-from indicators.units import conversion
-from indicators.waste_codes import WASTE_CODES
-from indicators.waste_treatments import treatment_code
 
 FIELDS = (
     "value_number", "cell", "supply_point_id", "stream", "meter_id", "quality", "issued_on", "invoice",
@@ -31,7 +26,6 @@ FIELDS = (
     "quantity_per_unit", "unit", "factor_ids", "treatment",
 )  # fmt: skip
 
-NO_NUMBER = "CAST(NULL AS DOUBLE)"
 SPACED = Fault(
     "",
     " OR ".join(
@@ -61,7 +55,9 @@ def stage_readings(connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezo
 
     What is the same for all values is not stored with each: `staged` is a view over the temporary `staged_values`.
     """
-    judged = _judge_values(connection, bundle, timezone, faults(bundle.table))
+    register_words(connection, bundle.table)
+    same = _same_for_all(connection, bundle.table)
+    judged = _judge_values(connection, bundle, timezone, faults(bundle.table), same)
     _describe_faults(connection, judged.faults, judged.values)
     settle_repeated_rows(connection, bundle, alone=judged.alone)
 
@@ -72,9 +68,14 @@ def stage_faultless_readings(
     """The same from a table of so many rows whose cells are still in the file; whether there is nothing to look at.
 
     Where a row or a value is in any way special nothing may be made of what was staged. So is a power of ten: it may be
-    a number that a spreadsheet rounded, which has to be told with its cell.
+    a number that a spreadsheet rounded, which has to be told with its cell. Where units differ they are joined, which
+    does not keep the order of rows, and with it their numbers.
     """
-    judged = _judge_values(connection, bundle, timezone, [*faults(bundle.table), SPACED])
+    register_words(connection, bundle.table)
+    same = _same_for_all(connection, bundle.table)
+    if "unit" not in same:
+        return False
+    judged = _judge_values(connection, bundle, timezone, [*faults(bundle.table), SPACED], same)
     [(values, faulty)] = connection.execute("SELECT count(*), count(fault) FROM staged_values").fetchall()
     if faulty or values != rows:
         return False
@@ -83,17 +84,14 @@ def stage_faultless_readings(
 
 
 def _judge_values(
-    connection: duckdb.DuckDBPyConnection, bundle: Bundle, timezone: str, found: list[Fault]
+    connection: duckdb.DuckDBPyConnection,
+    bundle: Bundle,
+    timezone: str,
+    found: list[Fault],
+    same: dict[str, str],
 ) -> _Judged:
     recognised = bundle.table
-    declared = recognised.format
-    if declared.columns.waste_code:
-        _register_waste_codes(connection)
-        _register_treatments(connection, recognised)
-    _register_conversions(connection, recognised)
-    typed = _typed(recognised)
-    same = _same_for_all(connection, recognised)
-    values = _values(recognised, typed, timezone, same)
+    values = typed_values(recognised, timezone, same)
     fault = " ".join(
         f"WHEN {fault.condition} THEN {index}"
         for index, fault in enumerate(found)
@@ -105,9 +103,8 @@ def _judge_values(
         CREATE OR REPLACE TEMP TABLE staged_values AS
         SELECT {stored}, CAST(CASE {fault} END AS UTINYINT) AS fault FROM ({values})
     """)
-    if not numbered:
-        same["row_number"] = _row_number(connection, recognised)
-    constants = "".join(f", {expression} AS {name}" for name, expression in same.items())
+    given = same if numbered else same | {"row_number": _row_number(connection, recognised)}
+    constants = "".join(f", {expression} AS {name}" for name, expression in given.items())
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW staged AS
         SELECT *, quantity_as_delivered * quantity_per_unit AS quantity
@@ -209,146 +206,3 @@ def _describe_faults(connection: duckdb.DuckDBPyConnection, found: list[Fault], 
             SELECT row_number, value_number, cell, fault FROM staged WHERE fault IS NOT NULL
         ) USING (row_number, value_number, cell)
     """)
-
-
-def _register_waste_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    codes = ", ".join(
-        f"({literal(code)}, {str(entry.hazardous).lower()})" for code, entry in WASTE_CODES.items()
-    )
-    connection.execute(
-        f"CREATE TEMP TABLE IF NOT EXISTS list_of_waste AS FROM (VALUES {codes}) AS t(code, hazardous)"
-    )
-
-
-def _register_treatments(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
-    """The treatments that the file writes, each as the list writes it; a text that the list lacks stays as it is."""
-    written = connection.execute(
-        f"SELECT DISTINCT treatment FROM ({fields(recognised)}) WHERE treatment IS NOT NULL"
-    ).fetchall()
-    connection.execute("CREATE OR REPLACE TEMP TABLE treatments (written VARCHAR, stated VARCHAR)")
-    if written:
-        known = [(text, treatment_code(text) or text) for (text,) in sorted(written)]
-        connection.executemany("INSERT INTO treatments VALUES (?, ?)", known)
-
-
-def _register_conversions(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
-    """The units that the file writes, each with what makes it canonical; a unit that does not fit has no row."""
-    written: Collection[tuple[str | None, str | None]] = constant_units(recognised)
-    if not written:
-        found = f"SELECT DISTINCT stream, unit FROM ({streams_and_units(recognised)}) WHERE unit IS NOT NULL"
-        written = connection.execute(found).fetchall()
-    known = [
-        (
-            stream,
-            written,
-            convert.canonical_unit,
-            float(convert.multiplier),
-            convert.needs_heating_value,
-            ",".join(convert.factor_ids),
-        )
-        for stream, written in sorted(written, key=str)
-        if stream and written and (convert := conversion(stream, written))
-    ]
-    known += container_weights(recognised, written)
-    register_own_multipliers(connection, written)
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE conversion (stream VARCHAR, written_unit VARCHAR, canonical_unit VARCHAR,
-            multiplier DOUBLE, needs_heating_value BOOLEAN, factor_ids VARCHAR)
-    """)
-    if known:
-        connection.executemany("INSERT INTO conversion VALUES (?, ?, ?, ?, ?, ?)", known)
-
-
-def _typed(recognised: Recognised) -> str:
-    """Every field in its type, still beside its text."""
-    declared, typed_cells = recognised.format, recognised.sheet.typed
-    wide = ", piece, piece_year, heading" if recognised.wide else ""
-    columns = declared.columns
-    issued_on, row_multiplier, heating_value = "CAST(NULL AS DATE)", NO_NUMBER, NO_NUMBER
-    if columns.issued_on:
-        issued_on = day("issued_on", declared.dates, typed=typed_cells)
-    if columns.multiplier:
-        row_multiplier = number("multiplier_text", declared.numbers, typed=typed_cells)
-    if declared.constants.heating_value and not columns.heating_value:
-        heating_value = repr(declared.constants.heating_value)
-    elif columns.heating_value or columns.per_unit:
-        heating_value = number("heating_value", declared.numbers, typed=typed_cells)
-    exponents = not recognised.sheet.unnumbered
-    quantity = number("value", declared.numbers, typed=typed_cells, exponents=exponents)
-    multipliers = [value.multiplier for value in read_values(recognised)]
-    multiplier = "1"
-    if set(multipliers) != {1.0}:
-        cases = " ".join(f"WHEN {index} THEN {factor!r}" for index, factor in enumerate(multipliers, 1))
-        multiplier = f"CASE value_number {cases} END"
-    qualities = " ".join(
-        f"WHEN {literal(normalised(word))} THEN {literal(quality)}"
-        for word, quality in declared.qualities.items()
-    )
-    waste, listed = "stream, CAST(NULL AS VARCHAR) AS treatment", ""
-    if columns.waste_code:
-        listed = f"""LEFT JOIN list_of_waste w ON w.code = {_waste_digits("f.waste_code")}
-            LEFT JOIN treatments k ON k.written = f.treatment"""
-        waste = (
-            "f.waste_code AS waste_text, w.code AS waste_code, w.hazardous, "
-            "starts_with(reverse(f.waste_code), '*') AS starred, 'waste.' || w.code AS stream, k.stated AS treatment"
-        )
-    quality = "CAST(NULL AS VARCHAR)"
-    if qualities:
-        quality = f"CASE quality {qualities} ELSE CASE lower(quality) {qualities} END END"
-    return f"""
-        SELECT f.row_number, value_number, cell, may_be_blank, looks_like_totals,
-            supply_point AS supply_point_id, stream_text, meter AS meter_id, quality AS quality_text,
-            {calculated_by_container(recognised)}
-            CASE WHEN quality IS NULL THEN {literal(declared.constants.quality)} ELSE {quality} END END AS quality,
-            issued_on AS issued_text, invoice, changes_invoice,
-            {issued_on} AS issued_on,
-            value AS value_text, {quantity} AS number,
-            {multiplier} AS multiplier, multiplier_text,
-            {row_multiplier} AS row_multiplier,
-            unit AS unit_text,
-            {heating_value} AS heating_value,
-            heating_value AS heating_value_text,
-            {waste},
-            stream AS unit_stream,
-            period_start AS start_text, period_end AS end_text,
-            {period_fields(recognised)}{wide}
-        FROM ({fields(recognised)}) f {listed}
-    """
-
-
-def _waste_digits(cell: str) -> str:
-    """The six digits of an EWC code in any spacing; a spreadsheet number has lost its leading zero."""
-    digits = f"regexp_replace({cell}, '[^0-9]', '', 'g')"
-    return f"CASE WHEN regexp_full_match({cell}, '[0-9]{{5}}') THEN '0' || {digits} ELSE {digits} END"
-
-
-def _values(recognised: Recognised, typed: str, timezone: str, same: dict[str, str]) -> str:
-    """Every value with its period as instants and its quantity in the canonical unit, beside all its texts."""
-    period = recognised.format.period
-    if period is None:
-        raise ValueError("reference values have no period")
-    zone = literal(timezone)
-    if period.kind == "interval":
-        source = instants(recognised, timezone, typed)
-    else:
-        source = f"""
-            SELECT *, CAST(first_day AS TIMESTAMP) AT TIME ZONE {zone} AS period_start,
-                CAST(last_day + 1 AS TIMESTAMP) AT TIME ZONE {zone} AS period_end, NULL AS time_fault
-            FROM ({typed})
-        """
-    if "unit" in same:
-        conversion = f"{same['quantity_per_unit']} AS quantity_per_unit, {same['unit']} AS unit, "
-        conversion += f"{same['factor_ids']} AS factor_ids, false AS needs_heating_value FROM ({source}) s"
-    else:
-        conversion = f"""
-            coalesce(o.multiplier, c.multiplier) * s.multiplier * coalesce(s.row_multiplier, 1)
-                * CASE WHEN c.needs_heating_value THEN s.heating_value ELSE 1 END AS quantity_per_unit,
-            c.canonical_unit AS unit, c.factor_ids AS factor_ids, c.needs_heating_value AS needs_heating_value
-            FROM ({source}) s
-            LEFT JOIN conversion c ON c.stream = s.unit_stream AND c.written_unit = s.unit_text
-            {JOIN}
-        """
-    return f"""
-        SELECT s.*, s.number AS quantity_as_delivered, s.unit_text AS unit_as_delivered, {conversion}
-        WHERE NOT (may_be_blank AND value_text IS NULL)
-    """

@@ -202,3 +202,29 @@ def test_a_repeated_row_is_told_as_ever(town: Town) -> None:
     at_once, cell_by_cell = load_both_ways(town, {"hours": "\n".join([HEADING, *rows, rows[7]])})
     assert at_once == cell_by_cell
     assert [(row[4], row[2]) for row in at_once["raw.rejected_rows"]] == [("duplicate_row", ROWS + 2)]
+
+
+@pytest.mark.parametrize("units", [False, True])
+def test_every_row_of_a_large_file_keeps_its_number(town: Town, units: bool) -> None:
+    """Of rows that are joined to their units DuckDB does not keep the order, once there are several groups of them."""
+    if units:
+        declared = FORMAT.replace(
+            'column = "Energia ({unit})"', 'column = "Energia (kWh)"\nunit_column = "Egység"'
+        )
+        (town.workspace.formats / "hours.toml").write_text(declared, encoding="utf-8")
+    start, rows = datetime(2000, 1, 1), 600_000
+    with (town.workspace.inbox / "office" / "units.csv").open("w", encoding="utf-8") as file:
+        file.write("Mérő;Időpont;Energia (kWh);Egység;Állapot\n")
+        for place in range(rows):
+            moment = start + timedelta(minutes=15 * place)
+            if not (moment.month in (3, 10) and moment.day > 24 and moment.hour == 2):
+                unit = "kWh" if place % 3 else "MWh"
+                file.write(f"E1;{moment:%Y.%m.%d. %H:%M};{place};{unit};mért\n")
+    town.ingest()
+    [(stored_rows, misplaced)] = town.rows("""
+        SELECT count(*), count(*) FILTER (row_number <> expected) FROM (
+            SELECT row_number, 1 + row_number() OVER (ORDER BY period_start) AS expected FROM core.readings
+        )
+    """)
+    assert misplaced == 0
+    assert stored_rows > 590_000
