@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from flows.problems import UnreadableFile
-from flows.sources.plain_text import SPACES_BEYOND_ASCII, PlainText
+from flows.sources.plain_stretch import SPACES_BEYOND_ASCII
+from flows.sources.plain_text import PlainText
 from flows.sources.sheet import HEAD_ROWS, Sheet
 
 NO_DELIMITER = "\x01"

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.problems import UnreadableFile
-from flows.sources import plain_text
+from flows.sources import plain_stretch, plain_text
 from flows.sources.plain_text import PlainText, plain_text_file
 from flows.sources.sheet import DATE_MARK, NUMBER_MARK, Sheet
 from flows.sources.text_file import text_sheet
@@ -239,7 +239,7 @@ def test_blocks_of_any_length_give_the_text_and_count_its_lines(tmp_path: Path, 
     path = tmp_path / "export.csv"
     path.write_bytes(text.encode("windows-1250"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain_text, "BLOCK", 7)
+        patch.setattr(plain_stretch, "BLOCK", 7)
         written = plain_text_file(path, tmp_path / "plain.txt", "windows-1250")
     expected = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x01", "")
     assert written.path.read_bytes().decode() == expected
