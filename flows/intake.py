@@ -19,7 +19,7 @@ from flows.closing.register import bring_closings
 from flows.corrections.refused import refused_corrections
 from flows.corrections.register import load_corrections, register_corrections
 from flows.inbox import Inbox, InboxFile, PassedOver, new_arrivals, unreadable
-from flows.loading.delivery import Outcome
+from flows.loading.outcomes import Outcome
 from flows.loading.together import load_deliveries
 from flows.own_conversions import register_own_conversions
 from flows.own_factors import load_factors

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.intake import Intake
-from flows.loading.delivery import Outcome
+from flows.loading.outcomes import Outcome
 from flows.plain_tables import add_row as _row
 from flows.plain_tables import plain_table as _table
 from flows.problems import Problem

@@ -1,12 +1,10 @@
 """One delivery into the store, in one transaction: its rows as readings or rejected rows, or as a whole rejected."""
 
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 
 import duckdb
 
@@ -16,6 +14,7 @@ from flows.loading.annual_values import stage_reference_values
 from flows.loading.bundle import Bundle
 from flows.loading.fields import fields, has_no_value, read_values
 from flows.loading.future import reject_future_rows
+from flows.loading.outcomes import Known, Outcome, forget_unread, known_deliveries, note, record
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_nothing, reject_rows
 from flows.loading.remarks import Remark, remarks
@@ -31,21 +30,6 @@ from flows.sources.text_file import literal
 from flows.warehouse import transaction
 from indicators.model import City
 
-NO_DETAILS: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a delivery."""
-
-    arrival: Arrival
-    status: str
-    format_id: str | None = None
-    rows_read: int = 0
-    rows_accepted: int = 0
-    rows_rejected: int = 0
-    rows_left_out: int = 0
-
 
 @dataclass(frozen=True)
 class Refusal:
@@ -54,35 +38,6 @@ class Refusal:
     status: str
     code: str
     details: Mapping[str, str]
-
-
-@dataclass
-class Known:
-    """What the store holds: of bytes that were read their first name, and the deliveries that could not be read."""
-
-    read: dict[str, tuple[int, str]]
-    unread: set[tuple[str, str, str]]
-
-    def add(self, outcome: Outcome) -> None:
-        """Note a delivery that was loaded meanwhile."""
-        arrival = outcome.arrival
-        if outcome.rows_read:
-            named = (arrival.sequence, arrival.file_name)
-            self.read[arrival.delivery_id] = min(self.read.get(arrival.delivery_id, named), named)
-
-
-def known_deliveries(connection: duckdb.DuckDBPyConnection) -> Known:
-    """What the store holds now."""
-    known = Known({}, set())
-    stored = connection.execute("""
-        SELECT delivery_id, office_id, file_name, rows_read FROM raw.deliveries ORDER BY sequence DESC
-    """).fetchall()
-    for sequence, (delivery_id, office_id, file_name, rows_read) in enumerate(stored):
-        if rows_read:
-            known.read[delivery_id] = (-sequence, file_name)
-        else:
-            known.unread.add((delivery_id, office_id, file_name))
-    return known
 
 
 def load_delivery(
@@ -127,9 +82,9 @@ def refuse(
     connection: duckdb.DuckDBPyConnection, arrival: Arrival, refusal: Refusal, known: Known
 ) -> Outcome:
     """Note a file that is not read."""
-    _forget_unread(connection, arrival, known)
+    forget_unread(connection, arrival, known)
     note(connection, arrival, refusal.code, details=refusal.details)
-    [outcome] = _recorded(connection, [Outcome(arrival, refusal.status)], known)
+    [outcome] = record(connection, [Outcome(arrival, refusal.status)], known)
     return outcome
 
 
@@ -142,12 +97,12 @@ def load_found(
     known: Known,
 ) -> Outcome:
     """Load the tables of one delivery."""
-    _forget_unread(connection, arrival, known)
+    forget_unread(connection, arrival, known)
     outcome = _load_faultless(connection, arrival, found, city)
     if outcome is None:
         tables = found.with_cells(connection, scratch)
         outcome = _judged(connection, _load_tables(connection, arrival, tables, city), tables[0].format.title)
-    [outcome] = _recorded(connection, [outcome], known)
+    [outcome] = record(connection, [outcome], known)
     return outcome
 
 
@@ -202,10 +157,10 @@ def load_bundle(
 ) -> list[Outcome]:
     """Load the deliveries of a bundle, each with an outcome of its own."""
     for arrival in bundle.arrivals:
-        _forget_unread(connection, arrival, known)
+        forget_unread(connection, arrival, known)
     title = bundle.table.format.title
     outcomes = [_judged(connection, outcome, title) for outcome in _load_table(connection, bundle, city)]
-    return _recorded(connection, outcomes, known)
+    return record(connection, outcomes, known)
 
 
 def _judged(connection: duckdb.DuckDBPyConnection, outcome: Outcome, title: str) -> Outcome:
@@ -219,66 +174,6 @@ def _judged(connection: duckdb.DuckDBPyConnection, outcome: Outcome, title: str)
     if outcome.rows_rejected:
         return replace(outcome, status="partly_accepted" if outcome.rows_accepted else "rejected")
     return outcome
-
-
-def _recorded(connection: duckdb.DuckDBPyConnection, outcomes: list[Outcome], known: Known) -> list[Outcome]:
-    rows = [
-        (
-            outcome.arrival.delivery_id,
-            outcome.arrival.file_name,
-            outcome.arrival.office_id,
-            outcome.format_id,
-            outcome.arrival.received_at,
-            outcome.arrival.sequence,
-            outcome.arrival.size_bytes,
-            outcome.rows_read,
-            outcome.rows_accepted,
-            outcome.rows_rejected,
-            outcome.rows_left_out,
-            outcome.status,
-        )
-        for outcome in outcomes
-    ]
-    columns = list(map(list, zip(*rows, strict=True)))
-    each = ", ".join(["unnest(?)"] * len(columns))
-    connection.execute(f"INSERT INTO raw.deliveries SELECT {each}", columns)
-    for outcome in outcomes:
-        known.add(outcome)
-    return outcomes
-
-
-def _forget_unread(connection: duckdb.DuckDBPyConnection, arrival: Arrival, known: Known) -> None:
-    """A delivery that could not be read is tried again at every run: its format may have been declared since."""
-    key = (arrival.delivery_id, arrival.office_id, arrival.file_name)
-    if key not in known.unread:
-        return
-    for table in ("raw.deliveries", "raw.delivery_findings"):
-        connection.execute(
-            f"DELETE FROM {table} WHERE delivery_id = ? AND office_id = ? AND file_name = ?", list(key)
-        )
-
-
-def note(
-    connection: duckdb.DuckDBPyConnection,
-    arrival: Arrival,
-    code: str,
-    sheet: str = "",
-    row: int | None = None,
-    details: Mapping[str, str] = NO_DETAILS,
-) -> None:
-    """A finding about the delivery, or about a row that was nevertheless read."""
-    connection.execute(
-        "INSERT INTO raw.delivery_findings VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            arrival.delivery_id,
-            arrival.office_id,
-            arrival.file_name,
-            code,
-            sheet,
-            row,
-            json.dumps(dict(details), ensure_ascii=False, sort_keys=True),
-        ],
-    )
 
 
 def _load_table(connection: duckdb.DuckDBPyConnection, bundle: Bundle, city: City) -> list[Outcome]:

@@ -11,17 +11,8 @@ import duckdb
 
 from flows.archive import Arrival
 from flows.loading.bundle import bundle, can_be_bundled, layout
-from flows.loading.delivery import (
-    Known,
-    Outcome,
-    Refusal,
-    known_deliveries,
-    load_bundle,
-    load_delivery,
-    load_found,
-    look_at,
-    refuse,
-)
+from flows.loading.delivery import Refusal, load_bundle, load_delivery, load_found, look_at, refuse
+from flows.loading.outcomes import Known, Outcome, known_deliveries
 from flows.sources.format import Format
 from flows.sources.recognise import Recognised
 from flows.warehouse import transaction

@@ -51,7 +51,8 @@ from flows.archive import arrivals
 from flows.inbox import inbox_files
 from flows.intake import archive_new_files, load_waiting
 from flows.loading.bundle import Bundle
-from flows.loading.delivery import known_deliveries, look_at
+from flows.loading.delivery import look_at
+from flows.loading.outcomes import known_deliveries
 from flows.loading.rows import take_rows
 from flows.loading.staging import stage_readings
 from flows.settings import load_city, open_workspace

@@ -19,7 +19,8 @@ import duckdb
 import pytest
 
 from flows.archive import Arrival
-from flows.loading.delivery import Outcome, load_delivery
+from flows.loading.delivery import load_delivery
+from flows.loading.outcomes import Outcome
 from flows.sources.format import Format, load_formats
 from indicators.findings import FINDINGS
 from tests.benchmark.apart import ingest
