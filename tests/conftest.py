@@ -39,6 +39,9 @@ def empty_store() -> bytes:
         return workspace.store.read_bytes()
 
 
+LOST_READINGS = "SELECT count(*) FROM core.quantities ANTI JOIN core.reading_origins USING (origin_id)"
+"""Readings that core.readings does not show."""
+
 HELD: dict[Path, duckdb.DuckDBPyConnection] = {}
 """Stores that tests keep open."""
 
@@ -109,7 +112,11 @@ class Town:
     def ingest(self) -> Intake:
         archive_new_files(self.workspace, inbox_files(self.workspace), RECEIVED)
         with self.store() as connection:
-            return load_waiting(connection, self.workspace, self.city, load_formats(self.workspace).values())
+            intake = load_waiting(
+                connection, self.workspace, self.city, load_formats(self.workspace).values()
+            )
+            assert connection.execute(LOST_READINGS).fetchall() == [(0,)]
+        return intake
 
     def compute(self) -> bool:
         with self.store() as connection:

@@ -24,7 +24,7 @@ from flows.loading.outcomes import Outcome
 from flows.sources.format import Format, load_formats
 from indicators.findings import FINDINGS
 from tests.benchmark.apart import ingest
-from tests.conftest import RECEIVED, Town, supply_point
+from tests.conftest import LOST_READINGS, RECEIVED, Town, supply_point
 from tests.nasty.conftest import BILL_HEAD, BILLS, JANUARY, KWH, bills, content, workbook
 from tests.nasty.old_excel import xls
 from tests.nasty.test_files import ODS_HEAD, number_cell, ods, text_cell
@@ -201,6 +201,7 @@ class Loader:
             hashlib.sha256(content).hexdigest(), "office", name, RECEIVED, self.loaded, len(content), path
         )
         outcome = load_delivery(self.connection, arrival, self.town.city, self.formats)
+        assert self.connection.execute(LOST_READINGS).fetchall() == [(0,)]
         codes = self.connection.execute("""
             SELECT code FROM raw.delivery_findings UNION SELECT code FROM raw.rejected_rows ORDER BY 1
         """).fetchall()
