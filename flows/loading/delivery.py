@@ -13,7 +13,7 @@ from flows.loading.accepted import store_accepted
 from flows.loading.annual_values import stage_reference_values
 from flows.loading.bundle import Bundle
 from flows.loading.fields import fields, has_no_value, read_values
-from flows.loading.future import reject_future_rows
+from flows.loading.future import any_future, reject_future_rows
 from flows.loading.outcomes import Known, Outcome, forget_unread, known_deliveries, note, record
 from flows.loading.registers import reject_falling_values
 from flows.loading.rejections import reject_nothing, reject_rows
@@ -121,8 +121,7 @@ def _load_faultless(
     rows = lines - table.header_row
     if not rows or not stage_faultless_readings(connection, bundle, timezone, rows):
         return None
-    [(latest,)] = connection.execute("SELECT max(first_day) FROM staged").fetchall()
-    if latest > arrival.received_at.date():
+    if any_future(connection, bundle):
         return None
     reject_nothing(connection)
     for code, row, details in remarks(connection, bundle, timezone):

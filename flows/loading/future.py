@@ -7,13 +7,17 @@ from flows.loading.fields import fields
 from flows.sources.text_file import literal
 
 
+def any_future(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> bool:
+    """Whether any value of `staged` is of a day after that of arrival."""
+    [(latest,)] = connection.execute("SELECT max(first_day) FROM staged").fetchall()
+    return latest is not None and latest > bundle.arrivals[0].received_at.date()
+
+
 def reject_future_rows(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> None:
     """A quantity of a period that begins after the day of arrival was not measured: mostly a slip in the year."""
-    recognised, received_at = bundle.table, bundle.arrivals[0].received_at
-    day = literal(f"{received_at:%Y-%m-%d}")
-    [(latest,)] = connection.execute("SELECT max(first_day) FROM staged").fetchall()
-    if latest is None or latest <= received_at.date():
+    if not any_future(connection, bundle):
         return
+    recognised, day = bundle.table, literal(f"{bundle.arrivals[0].received_at:%Y-%m-%d}")
     period = recognised.format.period
     column = next(iter(period.columns), period.label) if period else ""
     heading = literal(recognised.headings.get(column, column))
