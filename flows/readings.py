@@ -64,7 +64,8 @@ def change_origins(connection: duckdb.DuckDBPyConnection, changes: str, origins:
 def give_other_origins(connection: duckdb.DuckDBPyConnection, columns: Sequence[str], readings: str) -> None:
     """Change some of the common columns of readings: a query names place, origin_id and what stands in each column.
 
-    It names a place once only: readings of an origin are counted. Where all readings of an origin change alike, the origin itself does, which costs nothing; the others get a copy.
+    It names a place once only, for the readings of an origin are counted. Where all of them change alike, the origin
+    itself does, which costs nothing; the others get a copy.
     """
     changed = ", ".join(columns)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE moved_readings AS {readings}")
